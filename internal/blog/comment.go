@@ -1,0 +1,117 @@
+package blog
+
+import "time"
+
+// CommentStatus decides who sees a comment.
+type CommentStatus string
+
+// The states of a comment. A deleted one stays as a tombstone so that the thread keeps its shape.
+const (
+	Pending  CommentStatus = "pending"  // waits for an author's approval
+	Approved CommentStatus = "approved" // everybody sees it
+	Hidden   CommentStatus = "hidden"   // an author hid it
+	Removed  CommentStatus = "deleted"  // its writer or an author deleted it
+	Waiting  CommentStatus = "waiting"  // answers something that has not arrived yet
+)
+
+// Comment is a reply to a post or to another comment. Exactly one of GuestID and AuthorID is set.
+type Comment struct {
+	ID             int64
+	Ref            string
+	PostID         int64 // zero while Waiting
+	ParentID       int64 // zero for a reply to the post itself
+	GuestID        int64
+	AuthorID       int64
+	RemoteID       string // permanent id on the guest's server; empty for an author's own
+	RemoteURL      string // where people read the original
+	ParentRemoteID string // what it answers, while Waiting
+	ContextID      string // conversation id that came with it, repeated in answers
+	HTML           string // sanitised and balanced
+	Source         string // an author's Markdown; empty for guests
+	Warning        string // content warning, plain text
+	Sensitive      bool
+	Language       string
+	Status         CommentStatus
+	PublishedAt    time.Time
+	EditedAt       time.Time
+	CreatedAt      time.Time
+}
+
+// Visible reports whether everybody may read the comment.
+func (c Comment) Visible() bool { return c.Status == Approved }
+
+// Revision is the time of the text that the comment holds now. A text with an
+// older revision never replaces it, so any order of arrival ends the same.
+func (c Comment) Revision() time.Time {
+	if c.EditedAt.After(c.PublishedAt) {
+		return c.EditedAt
+	}
+	return c.PublishedAt
+}
+
+// ReactionKind tells likes from boosts.
+type ReactionKind string
+
+// The kinds of reactions. A like may carry an emoji.
+const (
+	Like  ReactionKind = "like"
+	Boost ReactionKind = "boost"
+)
+
+// Reaction is a like or a boost of a post (CommentID zero) or of a comment.
+// There is a row for each request that arrived; counts take each guest once.
+// While the comment that it is about has not arrived, PostID is zero and TargetID
+// names it; such a row counts nowhere.
+type Reaction struct {
+	ID        int64
+	Kind      ReactionKind
+	GuestID   int64
+	PostID    int64
+	CommentID int64
+	TargetID  string
+	Emoji     string
+	RemoteID  string // id of the request, unique per guest; empty when it had none
+	UndoneBy  string // id of the withdrawal that took it back for want of a better match
+	CreatedAt time.Time
+}
+
+// MessageKind tells why an author got a message.
+type MessageKind string
+
+// The kinds of messages.
+const (
+	Private MessageKind = "private" // for the author's eyes only
+	Mention MessageKind = "mention" // public elsewhere, but no reply to anything here
+)
+
+// Message is something a guest told an author that is no comment. It is never shown to the public.
+type Message struct {
+	ID        int64
+	AuthorID  int64
+	GuestID   int64
+	Kind      MessageKind
+	RemoteID  string
+	RemoteURL string
+	HTML      string
+	Warning   string
+	CreatedAt time.Time
+}
+
+// Report is a complaint about something here, sent by another server's moderators.
+type Report struct {
+	ID        int64
+	GuestID   int64
+	Host      string
+	RemoteID  string
+	Targets   string // ids, one a line
+	Content   string
+	CreatedAt time.Time
+}
+
+// Withdrawal remembers that something was deleted or undone before it arrived,
+// so that the late arrival has no effect.
+type Withdrawal struct {
+	RemoteID string
+	ActorID  string
+	Until    time.Time
+}

@@ -1,0 +1,217 @@
+package blog
+
+import (
+	"context"
+	"time"
+)
+
+// Conversation receives comments and reactions, moderates them and lets authors answer.
+type Conversation struct {
+	store  Store
+	render Renderer
+	now    func() time.Time
+}
+
+// NewConversation makes the service.
+func NewConversation(store Store, render Renderer, now func() time.Time) *Conversation {
+	return &Conversation{store: store, render: render, now: now}
+}
+
+// Target is what an arrival is about: a post or an author's comment here, or
+// anything else by its permanent id.
+type Target struct {
+	PostRef    string
+	CommentRef string
+	RemoteID   string
+}
+
+// Arrival is a comment as it came from another house. Texts are cleaned already.
+type Arrival struct {
+	Guest       Guest // profile as fetched; ID is not read
+	RemoteID    string
+	RemoteURL   string
+	Parent      Target
+	ContextID   string
+	HTML        string
+	Warning     string
+	Sensitive   bool
+	Language    string
+	Links       int // in the text; many of them wait for approval
+	PublishedAt time.Time
+	EditedAt    time.Time // zero when it was never edited
+	Change      bool      // it came as a change of something that we should know
+}
+
+// Outcome says what became of an arrival.
+type Outcome string
+
+// The outcomes of an arrival.
+const (
+	Kept    Outcome = "kept"
+	Ignored Outcome = "ignored" // blocked, closed, withdrawn before, older than what we have, or not about anything here
+	Missing Outcome = "missing" // kept aside until what it answers arrives
+)
+
+const (
+	maxLinks       = 30
+	changeAsNew    = 24 * time.Hour      // Mastodon takes an unknown, fresh update for a create
+	withdrawnFor   = 30 * 24 * time.Hour // safety.md O3
+	unknownUndoFor = 7 * 24 * time.Hour
+)
+
+// Receive keeps a comment, or a newer text of one that is here. It gives the
+// same final state for any order and any repetition of arrivals.
+func (c *Conversation) Receive(ctx context.Context, a Arrival) (Outcome, error) {
+	outcome := Ignored
+	err := c.store.Atomically(ctx, func(tx Tx) error {
+		var err error
+		outcome, err = c.receive(ctx, tx, a)
+		return err
+	})
+	return outcome, err
+}
+
+func (c *Conversation) receive(ctx context.Context, tx Tx, a Arrival) (Outcome, error) {
+	withdrawn, err := tx.Withdrawn(ctx, a.RemoteID, a.Guest.ActorID, c.now())
+	if err != nil || withdrawn {
+		return Ignored, err
+	}
+	welcome, guest, err := welcomeGuest(ctx, tx, a.Guest, c.now())
+	if err != nil || !welcome {
+		return Ignored, err
+	}
+	known, err := tx.CommentByRemoteID(ctx, a.RemoteID)
+	if err == nil {
+		return c.revise(ctx, tx, known, guest, a)
+	}
+	if KindOf(err) != NotFound {
+		return Ignored, err
+	}
+	if guest.ID != 0 {
+		private, err := tx.MessageByRemoteID(ctx, guest.ID, a.RemoteID)
+		if KindOf(err) != NotFound && (err != nil || private.Kind == Private) {
+			return Ignored, err // its writer narrowed the audience before this copy came
+		}
+	}
+	if a.Change && c.now().Sub(a.PublishedAt) > changeAsNew {
+		return Ignored, nil
+	}
+	return c.add(ctx, tx, guest, a)
+}
+
+func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival) (Outcome, error) {
+	now := c.now().UTC()
+	comment := Comment{
+		Ref: NewRef(now), GuestID: guest.ID, RemoteID: a.RemoteID, RemoteURL: a.RemoteURL, ContextID: a.ContextID,
+		PublishedAt: sensible(a.PublishedAt, now), CreatedAt: now.Truncate(time.Second),
+	}
+	comment.setText(a)
+	place, err := findPlace(ctx, tx, a.Parent)
+	if err != nil {
+		return Ignored, err
+	}
+	switch {
+	case place.missing:
+		comment.Status, comment.ParentRemoteID = Waiting, a.Parent.RemoteID
+	case !place.open:
+		return Ignored, nil
+	default:
+		comment.PostID, comment.ParentID = place.postID, place.commentID
+		if comment.Status, err = c.firstStatus(ctx, tx, guest, a.Links); err != nil {
+			return Ignored, err
+		}
+	}
+	if err := tx.SaveGuest(ctx, &guest); err != nil {
+		return Ignored, err
+	}
+	comment.GuestID = guest.ID
+	if err := tx.SaveComment(ctx, &comment); err != nil {
+		return Ignored, err
+	}
+	if place.missing {
+		return Missing, nil
+	}
+	return Kept, c.adopt(ctx, tx, comment)
+}
+
+// revise puts a newer text in the place of an older one. Authorship never changes
+// (safety rows 14, 15), nor does the time of publication.
+func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest Guest, a Arrival) (Outcome, error) {
+	if known.GuestID != guest.ID || known.Status == Removed {
+		return Ignored, nil
+	}
+	if !a.EditedAt.After(known.Revision()) {
+		return Kept, nil
+	}
+	known.setText(a)
+	known.EditedAt = sensible(a.EditedAt, c.now())
+	if err := tx.SaveGuest(ctx, &guest); err != nil {
+		return Ignored, err
+	}
+	if err := tx.SaveComment(ctx, &known); err != nil {
+		return Ignored, err
+	}
+	if known.Status == Waiting {
+		return Missing, nil
+	}
+	return Kept, nil
+}
+
+// adopt gives a place to everything that waited for this comment.
+func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
+	if parent.RemoteID == "" {
+		return nil
+	}
+	waiting, err := tx.CommentsWaitingFor(ctx, parent.RemoteID)
+	if err != nil {
+		return err
+	}
+	for _, child := range waiting {
+		guest, err := tx.GuestByID(ctx, child.GuestID)
+		if err != nil {
+			return err
+		}
+		child.PostID, child.ParentID, child.ParentRemoteID = parent.PostID, parent.ID, ""
+		if child.Status, err = c.firstStatus(ctx, tx, guest, 0); err != nil {
+			return err
+		}
+		if err := tx.SaveComment(ctx, &child); err != nil {
+			return err
+		}
+		if err := c.adopt(ctx, tx, child); err != nil {
+			return err
+		}
+	}
+	return adoptReactions(ctx, tx, parent)
+}
+
+// firstStatus applies the policy for first contacts.
+func (c *Conversation) firstStatus(ctx context.Context, tx Tx, guest Guest, links int) (CommentStatus, error) {
+	if links > maxLinks {
+		return Pending, nil
+	}
+	values, err := tx.Settings(ctx)
+	if err != nil {
+		return Pending, err
+	}
+	if site := SiteFrom(values); !site.HoldFirstContact() || guest.Approved {
+		return Approved, nil
+	}
+	return Pending, nil
+}
+
+func (c *Comment) setText(a Arrival) {
+	c.HTML, c.Warning, c.Sensitive, c.Language = a.HTML, a.Warning, a.Sensitive, a.Language
+	if a.EditedAt.After(a.PublishedAt) {
+		c.EditedAt = a.EditedAt.UTC().Truncate(time.Second)
+	}
+}
+
+// sensible keeps a time that a peer claims within what can be: not in the future, not before the fediverse.
+func sensible(claimed, now time.Time) time.Time {
+	claimed = claimed.UTC().Truncate(time.Second)
+	if claimed.Year() < 1990 || claimed.After(now.Add(time.Hour)) {
+		return now.UTC().Truncate(time.Second)
+	}
+	return claimed
+}

@@ -1,0 +1,129 @@
+package blog
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// AnswerForm is what an author writes under a post. Ref is minted when the form
+// is opened, so that a form sent twice is one answer. ParentRef is empty for an
+// answer to the post itself.
+type AnswerForm struct {
+	Ref       string
+	PostRef   string
+	ParentRef string
+	Body      string // Markdown
+	Language  string
+}
+
+const maxAnswer = 10_000
+
+// Answer keeps an author's comment and sends it out. Answering a comment that
+// waits for approval approves it. It works on posts with closed comments too:
+// closing keeps others out, not the author.
+func (c *Conversation) Answer(ctx context.Context, author Author, form AnswerForm) (Comment, error) {
+	body := strings.TrimSpace(strings.ReplaceAll(form.Body, "\r\n", "\n"))
+	var wrong problems
+	if body == "" {
+		wrong.add("body", "Please write an answer first.")
+	}
+	if len([]rune(body)) > maxAnswer {
+		wrong.add("body", "Please keep an answer under 10,000 characters.")
+	}
+	if form.Ref == "" {
+		form.Ref = NewRef(c.now())
+	}
+	if !ValidRef(form.Ref) {
+		wrong.add("ref", "This form is damaged. Copy your text, reload the page and paste it there.")
+	}
+	if err := wrong.err(); err != nil {
+		return Comment{}, err
+	}
+	html, err := c.render.Comment(ctx, body)
+	if err != nil {
+		return Comment{}, err
+	}
+	var answer Comment
+	err = c.store.Atomically(ctx, func(tx Tx) error {
+		answer, err = c.answer(ctx, tx, author, form, body, html)
+		return err
+	})
+	return answer, err
+}
+
+func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form AnswerForm, body, html string) (Comment, error) {
+	known, err := tx.CommentByRef(ctx, form.Ref)
+	if err == nil && known.AuthorID == author.ID {
+		return known, nil // the form was sent twice
+	}
+	if err == nil || KindOf(err) != NotFound {
+		return Comment{}, conflictOr(err)
+	}
+	post, err := tx.PostByRef(ctx, form.PostRef)
+	if err != nil {
+		return Comment{}, err
+	}
+	if !post.Public() {
+		return Comment{}, Refuse(Gone, "The post that you are answering under is not published any more.")
+	}
+	now := c.now().UTC().Truncate(time.Second)
+	answer := Comment{
+		Ref: form.Ref, PostID: post.ID, AuthorID: author.ID, HTML: html, Source: body,
+		Language: firstOf(form.Language, post.Language), Status: Approved, PublishedAt: now, CreatedAt: now,
+	}
+	if form.ParentRef != "" {
+		if err := c.answerTo(ctx, tx, author, form.ParentRef, &answer); err != nil {
+			return Comment{}, err
+		}
+	}
+	if err := tx.SaveComment(ctx, &answer); err != nil {
+		return Comment{}, err
+	}
+	return answer, tx.Record(ctx, Fact{Kind: CommentWritten, ID: answer.ID})
+}
+
+func (c *Conversation) answerTo(ctx context.Context, tx Tx, author Author, parentRef string, answer *Comment) error {
+	parent, err := tx.CommentByRef(ctx, parentRef)
+	if err != nil {
+		return err
+	}
+	if parent.PostID != answer.PostID {
+		return Refuse(Invalid, "The comment that you are answering stands under another post.")
+	}
+	if parent.Status == Removed {
+		return Refuse(Gone, "The comment that you are answering was deleted by its writer.")
+	}
+	answer.ParentID, answer.ContextID = parent.ID, parent.ContextID
+	if parent.Status == Approved {
+		return nil
+	}
+	parent.Status = Approved
+	if parent.GuestID != 0 {
+		guest, err := tx.GuestByID(ctx, parent.GuestID)
+		if err != nil {
+			return err
+		}
+		guest.Approved = true
+		if err := tx.SaveGuest(ctx, &guest); err != nil {
+			return err
+		}
+	}
+	return tx.SaveComment(ctx, &parent)
+}
+
+func conflictOr(err error) error {
+	if err != nil {
+		return err
+	}
+	return Refuse(Conflict, "This form was used for another answer. Copy your text, reload the page and paste it there.")
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,132 @@
+package blog
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+var errNobody = Refuse(Forbidden, "Please log in to do that.")
+
+// Approve shows a comment to everybody; later comments of the same guest show at once.
+// Safe to repeat. A comment that its writer deleted cannot be approved.
+func (c *Conversation) Approve(ctx context.Context, author Author, commentRef string) error {
+	return c.moderate(ctx, author, commentRef, func(tx Tx, comment Comment) error {
+		if comment.Status == Removed {
+			return Refuse(Gone, "Its writer deleted this comment, so it cannot be shown again.")
+		}
+		if comment.GuestID != 0 {
+			guest, err := tx.GuestByID(ctx, comment.GuestID)
+			if err != nil {
+				return err
+			}
+			guest.Approved = true
+			if err := tx.SaveGuest(ctx, &guest); err != nil {
+				return err
+			}
+		}
+		comment.Status = Approved
+		return tx.SaveComment(ctx, &comment)
+	})
+}
+
+// Hide takes a comment off the page without deleting it. Safe to repeat.
+func (c *Conversation) Hide(ctx context.Context, author Author, commentRef string) error {
+	return c.moderate(ctx, author, commentRef, func(tx Tx, comment Comment) error {
+		if comment.Status == Removed {
+			return nil
+		}
+		comment.Status = Hidden
+		return tx.SaveComment(ctx, &comment)
+	})
+}
+
+// Remove deletes a comment for good. An author's own answer is also taken back
+// from the servers that have it; a guest's stays on their own server. Safe to repeat.
+func (c *Conversation) Remove(ctx context.Context, author Author, commentRef string) error {
+	return c.moderate(ctx, author, commentRef, func(tx Tx, comment Comment) error {
+		if comment.Status == Removed {
+			return nil
+		}
+		if comment.AuthorID != 0 && comment.AuthorID != author.ID {
+			return Refuse(Forbidden, "This answer belongs to another author.")
+		}
+		if err := c.erase(ctx, tx, comment); err != nil || comment.AuthorID == 0 {
+			return err
+		}
+		return tx.Record(ctx, Fact{Kind: CommentRetracted, ID: comment.ID})
+	})
+}
+
+// moderate runs a change of a comment under a post of the house.
+func (c *Conversation) moderate(ctx context.Context, author Author, ref string, change func(Tx, Comment) error) error {
+	if author.ID == 0 {
+		return errNobody
+	}
+	return c.store.Atomically(ctx, func(tx Tx) error {
+		comment, err := tx.CommentByRef(ctx, ref)
+		if err != nil {
+			return err
+		}
+		return change(tx, comment)
+	})
+}
+
+// BlockGuest turns a guest away: nothing of theirs is taken or shown, and they get no posts. Safe to repeat.
+func (c *Conversation) BlockGuest(ctx context.Context, author Author, guestID int64) error {
+	return c.changeGuest(ctx, author, guestID, func(tx Tx, g *Guest) error {
+		g.Blocked, g.Approved = true, false
+		return tx.DeleteFollowersOf(ctx, g.ID)
+	})
+}
+
+// UnblockGuest lets a guest back in; their comments show again as they stood. Safe to repeat.
+func (c *Conversation) UnblockGuest(ctx context.Context, author Author, guestID int64) error {
+	return c.changeGuest(ctx, author, guestID, func(_ Tx, g *Guest) error {
+		g.Blocked = false
+		return nil
+	})
+}
+
+func (c *Conversation) changeGuest(ctx context.Context, author Author, guestID int64, change func(Tx, *Guest) error) error {
+	if author.ID == 0 {
+		return errNobody
+	}
+	return c.store.Atomically(ctx, func(tx Tx) error {
+		guest, err := tx.GuestByID(ctx, guestID)
+		if err != nil {
+			return err
+		}
+		if err := change(tx, &guest); err != nil {
+			return err
+		}
+		return tx.SaveGuest(ctx, &guest)
+	})
+}
+
+// BlockHost turns a whole server away, its subdomains too. Safe to repeat.
+func (c *Conversation) BlockHost(ctx context.Context, author Author, host string) error {
+	if author.ID == 0 {
+		return errNobody
+	}
+	host = strings.ToLower(strings.TrimSpace(host))
+	if host == "" || strings.ContainsAny(host, " /@?#") {
+		return &Error{Kind: Invalid, Message: "Some fields need your attention.", Problems: []Problem{{"host", "Please enter the name of a server, for example bad.example."}}}
+	}
+	return c.store.Atomically(ctx, func(tx Tx) error {
+		if err := tx.BlockHost(ctx, BlockedHost{Host: host, CreatedAt: c.now().UTC().Truncate(time.Second)}); err != nil {
+			return err
+		}
+		return tx.DeleteFollowersOnHost(ctx, host)
+	})
+}
+
+// UnblockHost lets a server back in. Safe to repeat.
+func (c *Conversation) UnblockHost(ctx context.Context, author Author, host string) error {
+	if author.ID == 0 {
+		return errNobody
+	}
+	return c.store.Atomically(ctx, func(tx Tx) error {
+		return tx.UnblockHost(ctx, strings.ToLower(strings.TrimSpace(host)))
+	})
+}

@@ -1,0 +1,161 @@
+package blog
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Undone describes the reaction inside a withdrawal, as far as the sender repeated it.
+type Undone struct {
+	Kind   ReactionKind
+	About  Target
+	Emoji  string
+	Stated bool // false when the sender gave only an id
+}
+
+// React keeps a like or a boost. remoteID is the id of the request and may be empty.
+// A second request of the same guest for the same thing changes no count (interop case 116).
+func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKind, about Target, emoji, remoteID string) (Outcome, error) {
+	outcome := Ignored
+	err := c.store.Atomically(ctx, func(tx Tx) error {
+		welcome, guest, err := welcomeGuest(ctx, tx, profile, c.now())
+		if err != nil || !welcome {
+			return err
+		}
+		spot, err := findPlace(ctx, tx, about)
+		if err != nil || (!spot.found && !spot.missing) {
+			return err
+		}
+		withdrawn, err := c.withdrawnReaction(ctx, tx, guest, remoteID)
+		if err != nil || withdrawn {
+			return err
+		}
+		if err := tx.SaveGuest(ctx, &guest); err != nil {
+			return err
+		}
+		reaction := Reaction{
+			Kind: kind, GuestID: guest.ID, PostID: spot.postID, CommentID: spot.commentID, Emoji: emoji, RemoteID: remoteID,
+			CreatedAt: c.now().UTC().Truncate(time.Second),
+		}
+		outcome = Kept
+		if spot.missing {
+			reaction.TargetID, outcome = about.RemoteID, Missing
+		}
+		return addReaction(ctx, tx, reaction)
+	})
+	return outcome, err
+}
+
+// withdrawnReaction reports whether the request was taken back before it came. If
+// that withdrawal took another request for want of this one, the other one lives again.
+func (c *Conversation) withdrawnReaction(ctx context.Context, tx Tx, guest Guest, remoteID string) (bool, error) {
+	if remoteID == "" {
+		return false, nil
+	}
+	withdrawn, err := tx.Withdrawn(ctx, remoteID, guest.ActorID, c.now())
+	if err != nil || !withdrawn || guest.ID == 0 {
+		return withdrawn, err
+	}
+	mistaken, err := tx.ReactionsUndoneBy(ctx, guest.ID, remoteID)
+	if err != nil {
+		return true, err
+	}
+	for _, r := range mistaken {
+		r.UndoneBy = ""
+		if err := tx.SaveReaction(ctx, &r); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+func addReaction(ctx context.Context, tx Tx, r Reaction) error {
+	if r.RemoteID != "" {
+		_, err := tx.ReactionByRemoteID(ctx, r.GuestID, r.RemoteID)
+		if KindOf(err) != NotFound {
+			return err
+		}
+		return tx.SaveReaction(ctx, &r)
+	}
+	same, err := tx.ReactionsOf(ctx, r.Kind, r.GuestID, r.PostID, r.CommentID)
+	if err != nil || slices.ContainsFunc(same, func(o Reaction) bool { return o.Emoji == r.Emoji && o.UndoneBy == "" }) {
+		return err
+	}
+	return tx.SaveReaction(ctx, &r)
+}
+
+// Undo takes back a like or a boost, by the id of its request, else by what it
+// was about. An id that is not known yet is remembered, so that the request has
+// no effect when it comes late.
+func (c *Conversation) Undo(ctx context.Context, actorID, remoteID string, undone Undone) (Outcome, error) {
+	outcome := Ignored
+	err := c.store.Atomically(ctx, func(tx Tx) error {
+		guest, err := tx.GuestByActor(ctx, actorID)
+		if err != nil && KindOf(err) != NotFound {
+			return err
+		}
+		if remoteID != "" {
+			if err := c.remember(ctx, tx, actorID, remoteID, unknownUndoFor); err != nil || guest.ID == 0 {
+				return err
+			}
+			r, err := tx.ReactionByRemoteID(ctx, guest.ID, remoteID)
+			if err == nil {
+				outcome = Kept
+				return tx.DeleteReaction(ctx, r.ID)
+			}
+			if KindOf(err) != NotFound {
+				return err
+			}
+		}
+		if guest.ID == 0 || !undone.Stated {
+			return nil
+		}
+		outcome, err = undoByTarget(ctx, tx, guest, remoteID, undone)
+		return err
+	})
+	return outcome, err
+}
+
+func undoByTarget(ctx context.Context, tx Tx, guest Guest, remoteID string, undone Undone) (Outcome, error) {
+	spot, err := findPlace(ctx, tx, undone.About)
+	if err != nil || !spot.found {
+		return Ignored, err
+	}
+	same, err := tx.ReactionsOf(ctx, undone.Kind, guest.ID, spot.postID, spot.commentID)
+	if err != nil {
+		return Ignored, err
+	}
+	outcome := Ignored
+	for _, r := range same {
+		if r.Emoji != undone.Emoji || r.UndoneBy != "" {
+			continue
+		}
+		outcome = Kept
+		if remoteID == "" {
+			err = tx.DeleteReaction(ctx, r.ID)
+		} else {
+			r.UndoneBy = remoteID
+			err = tx.SaveReaction(ctx, &r)
+		}
+		if err != nil {
+			return Ignored, err
+		}
+	}
+	return outcome, nil
+}
+
+// adoptReactions gives a place to the reactions that waited for a comment.
+func adoptReactions(ctx context.Context, tx Tx, comment Comment) error {
+	waiting, err := tx.ReactionsWaitingFor(ctx, comment.RemoteID)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		r.PostID, r.CommentID, r.TargetID = comment.PostID, comment.ID, ""
+		if err := tx.SaveReaction(ctx, &r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package blog
+
+import "time"
+
+// FactKind names what happened. The names are stable: they stand in the queue.
+type FactKind string
+
+// The facts that services record in the transaction of the change. Other rooms
+// act on them later; no page waits for it.
+const (
+	PostPublished    FactKind = "post.published"
+	PostEdited       FactKind = "post.edited"
+	PostRetracted    FactKind = "post.retracted"
+	AuthorChanged    FactKind = "author.changed"
+	CommentWritten   FactKind = "comment.written"   // by an author
+	CommentRetracted FactKind = "comment.retracted" // an author's own
+	FollowAccepted   FactKind = "follow.accepted"
+	FollowRefused    FactKind = "follow.refused"
+)
+
+// Fact says what happened to which row. Version is the post's version for post
+// facts, so that a newer edit can supersede an older one still in the queue.
+// Note carries what is needed when no row is kept, for example the refused request.
+type Fact struct {
+	Kind    FactKind
+	ID      int64
+	Version int64
+	Note    string
+	After   time.Duration // not before this much time has passed
+}

@@ -1,0 +1,79 @@
+package blog
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Tell keeps a message for an author: something private, or a mention elsewhere.
+// It never becomes a comment. If the same text was a public comment before, its
+// writer has narrowed the audience, and the comment goes (safety row 30).
+func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []string, m Message) (Outcome, error) {
+	outcome := Ignored
+	err := c.store.Atomically(ctx, func(tx Tx) error {
+		withdrawn, err := tx.Withdrawn(ctx, m.RemoteID, profile.ActorID, c.now())
+		if err != nil || withdrawn {
+			return err
+		}
+		welcome, guest, err := welcomeGuest(ctx, tx, profile, c.now())
+		if err != nil || !welcome {
+			return err
+		}
+		if m.Kind == Private {
+			if err := c.narrow(ctx, tx, guest, m.RemoteID); err != nil {
+				return err
+			}
+		}
+		authors, err := tx.Authors(ctx)
+		if err != nil {
+			return err
+		}
+		for _, author := range authors {
+			if !slices.Contains(authorRefs, author.Ref) {
+				continue
+			}
+			if err := tx.SaveGuest(ctx, &guest); err != nil {
+				return err
+			}
+			note := m
+			note.AuthorID, note.GuestID, note.CreatedAt = author.ID, guest.ID, c.now().UTC().Truncate(time.Second)
+			if err := tx.SaveMessage(ctx, &note); err != nil {
+				return err
+			}
+			outcome = Kept
+		}
+		return nil
+	})
+	return outcome, err
+}
+
+// narrow removes the public comment whose writer made it private; the message that is kept keeps a late public copy out.
+func (c *Conversation) narrow(ctx context.Context, tx Tx, guest Guest, remoteID string) error {
+	comment, err := tx.CommentByRemoteID(ctx, remoteID)
+	if KindOf(err) == NotFound {
+		return nil
+	}
+	if err != nil || comment.GuestID != guest.ID {
+		return err
+	}
+	return c.erase(ctx, tx, comment)
+}
+
+// Complain keeps a report for the authors. Safe to repeat.
+func (c *Conversation) Complain(ctx context.Context, profile Guest, r Report) (Outcome, error) {
+	outcome := Ignored
+	err := c.store.Atomically(ctx, func(tx Tx) error {
+		welcome, guest, err := welcomeGuest(ctx, tx, profile, c.now())
+		if err != nil || !welcome {
+			return err
+		}
+		if err := tx.SaveGuest(ctx, &guest); err != nil {
+			return err
+		}
+		r.GuestID, r.Host, r.CreatedAt = guest.ID, guest.Host, c.now().UTC().Truncate(time.Second)
+		outcome = Kept
+		return tx.SaveReport(ctx, &r)
+	})
+	return outcome, err
+}

@@ -1,0 +1,98 @@
+package blog
+
+import "time"
+
+// PostKind tells a post of the stream from a page beside it.
+type PostKind string
+
+// The kinds of posts. Only KindPost appears in lists and feeds and goes out to followers.
+const (
+	KindPost PostKind = "post"
+	KindPage PostKind = "page"
+)
+
+// PostStatus is where a post stands in its life.
+type PostStatus string
+
+// The stations of a post's life. A deleted post keeps its row as a tombstone, so
+// that its addresses can answer 410 for good.
+const (
+	Draft     PostStatus = "draft"
+	Published PostStatus = "published"
+	Deleted   PostStatus = "deleted"
+)
+
+// Post is what an author publishes. Ref is its permanent identity, Path its
+// address, which it keeps even when the pattern for new posts changes.
+type Post struct {
+	ID           int64
+	Ref          string
+	AuthorID     int64
+	Kind         PostKind
+	Status       PostStatus
+	Title        string
+	Slug         string
+	Path         string // escaped, begins and ends with a slash; unique among posts that are not deleted drafts
+	Summary      string // plain text, may be empty
+	Body         string // Markdown, as the author wrote it
+	HTML         string // rendered, sanitised and balanced
+	Excerpt      string // plain text, taken from the body when Summary is empty
+	Contents     string // HTML of the table of contents, or empty
+	Image        string // address of the first picture, or empty
+	ImageAlt     string
+	Words        int
+	Language     string // BCP 47, for example "en"
+	CommentsOpen bool
+	MenuOrder    int // pages only: lower comes first in the menu
+	PublishedAt  time.Time
+	EditedAt     time.Time // last visible edit after publication, zero when there was none
+	DeletedAt    time.Time
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int64 // grows by one with each save; forms carry it to notice a lost race
+}
+
+// Public reports whether anybody may read the post.
+func (p Post) Public() bool { return p.Status == Published }
+
+// Federated reports whether the post goes out to other servers.
+func (p Post) Federated() bool { return p.Kind == KindPost }
+
+// Teaser is the summary in plain text: the author's own, else the excerpt.
+func (p Post) Teaser() string {
+	if p.Summary != "" {
+		return p.Summary
+	}
+	return p.Excerpt
+}
+
+// Alias is an old path of a post; it redirects to the present one.
+type Alias struct {
+	Path   string
+	PostID int64
+}
+
+// TermKind tells categories from tags.
+type TermKind string
+
+// The two kinds of terms.
+const (
+	Category TermKind = "category"
+	Tag      TermKind = "tag"
+)
+
+// Term is a category or a tag. Categories may have a parent.
+type Term struct {
+	ID          int64
+	Kind        TermKind
+	Slug        string
+	Name        string
+	Description string
+	ParentID    int64
+}
+
+// PostTerm joins a post to a term.
+type PostTerm struct {
+	PostID int64
+	TermID int64
+}

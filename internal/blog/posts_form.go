@@ -1,0 +1,204 @@
+package blog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// PostForm is what an author says about a post. Ref is minted when the form is
+// opened; Version is the post's version at that time, zero for a new post.
+type PostForm struct {
+	Ref          string
+	Version      int64
+	Kind         PostKind // empty means KindPost; fixed once saved
+	Title        string
+	Slug         string // empty: taken from the title
+	Summary      string
+	Body         string // Markdown
+	Language     string
+	CommentsOpen bool
+	Categories   []string // names or slugs; unknown ones are created
+	Tags         []string
+	PublishedAt  time.Time // zero: now; a future time is refused
+	MenuOrder    int
+}
+
+// Limits of a post's fields, in characters.
+const (
+	MaxTitle    = 300
+	MaxSummary  = 1000
+	MaxMarkdown = 512 << 10 // bytes
+	maxTerm     = 60
+	maxTerms    = 30
+)
+
+func (f PostForm) clean(now time.Time) PostForm {
+	f.Title = oneLine(f.Title)
+	f.Summary = oneLine(f.Summary)
+	f.Slug = Slugify(f.Slug)
+	if f.Slug == "" {
+		f.Slug = Slugify(f.Title)
+	}
+	if f.Kind == "" {
+		f.Kind = KindPost
+	}
+	if f.Ref == "" {
+		f.Ref = NewRef(now)
+	}
+	if f.Language == "" {
+		f.Language = "en"
+	}
+	if f.Slug == "" {
+		f.Slug = strings.ToLower(f.Ref)
+	}
+	f.Body = strings.ReplaceAll(f.Body, "\r\n", "\n")
+	f.Categories, f.Tags = names(f.Categories), names(f.Tags)
+	if !f.PublishedAt.IsZero() {
+		f.PublishedAt = f.PublishedAt.UTC().Truncate(time.Second)
+	}
+	return f
+}
+
+func (f PostForm) check(publish bool) error {
+	var wrong problems
+	if !ValidRef(f.Ref) {
+		wrong.add("ref", "This form is damaged. Copy your text, open a new form and paste it there.")
+	}
+	if f.Kind != KindPost && f.Kind != KindPage {
+		wrong.add("kind", "Please choose post or page.")
+	}
+	if publish && f.Title == "" {
+		wrong.add("title", "Please give the post a title before you publish it.")
+	}
+	if utf8.RuneCountInString(f.Title) > MaxTitle {
+		wrong.add("title", fmt.Sprintf("Please keep the title under %d characters.", MaxTitle))
+	}
+	if utf8.RuneCountInString(f.Summary) > MaxSummary {
+		wrong.add("summary", fmt.Sprintf("Please keep the summary under %d characters.", MaxSummary))
+	}
+	if publish && strings.TrimSpace(f.Body) == "" {
+		wrong.add("body", "Please write something before you publish.")
+	}
+	if len(f.Body) > MaxMarkdown {
+		wrong.add("body", "This text is longer than 512 KiB. Please split it into several posts.")
+	}
+	for field, value := range map[string]string{"title": f.Title, "summary": f.Summary, "body": f.Body} {
+		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+			wrong.add(field, "This text holds characters that are not valid Unicode. Please paste it again as plain text.")
+		}
+	}
+	if s := CheckLanguage(f.Language); s != "" {
+		wrong.add("language", s)
+	}
+	for field, list := range map[string][]string{"categories": f.Categories, "tags": f.Tags} {
+		if len(list) > maxTerms {
+			wrong.add(field, fmt.Sprintf("Please use %d at most.", maxTerms))
+		}
+		if slices.ContainsFunc(list, func(n string) bool { return utf8.RuneCountInString(n) > maxTerm || Slugify(n) == "" }) {
+			wrong.add(field, "Each name needs a letter or a digit and at most 60 characters.")
+		}
+	}
+	return wrong.err()
+}
+
+func (f PostForm) onto(p *Post) {
+	p.Title, p.Summary, p.Body, p.Language = f.Title, f.Summary, f.Body, f.Language
+	p.CommentsOpen, p.MenuOrder = f.CommentsOpen, f.MenuOrder
+}
+
+// place gives the post its slug and path. A published post whose slug changes
+// keeps its old address as a redirect.
+func (s *Posts) place(ctx context.Context, tx Tx, post *Post, before Post, form PostForm) error {
+	if post.Status == Published && !form.PublishedAt.IsZero() && form.PublishedAt.After(s.now().Add(time.Minute)) {
+		return &Error{Kind: Invalid, Message: "Some fields need your attention.", Problems: []Problem{{"date", "This date lies in the future. Save a draft and publish it when the time has come."}}}
+	}
+	post.Slug = form.Slug
+	if before.Status == Published && before.Slug == form.Slug {
+		return nil
+	}
+	published := post.PublishedAt
+	if published.IsZero() {
+		published = s.now()
+	}
+	post.Path = s.path(post.Kind, published, post.Slug)
+	if post.Path == "" {
+		return wrongSlug(Invalid, "The program itself uses this address. Please choose another one.")
+	}
+	if post.Status != Published {
+		return nil
+	}
+	free, err := s.freePath(ctx, tx, post, published)
+	if err != nil {
+		return err
+	}
+	if !free {
+		return wrongSlug(Conflict, "Another page has this address already. Please choose another one.")
+	}
+	if before.Status == Published && before.Path != post.Path {
+		return tx.SaveAlias(ctx, Alias{Path: before.Path, PostID: post.ID})
+	}
+	return nil
+}
+
+func wrongSlug(kind Kind, sentence string) error {
+	return &Error{Kind: kind, Message: "Some fields need your attention.", Problems: []Problem{{"slug", sentence}}}
+}
+
+// freePath makes the path free by a number at its end when the slug came from the
+// title; a slug that the author chose is never changed behind their back.
+func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.Time) (bool, error) {
+	base := post.Slug
+	for n := 2; ; n++ {
+		taken, err := tx.PathTaken(ctx, post.Path, post.ID)
+		if err != nil || !taken {
+			return !taken, err
+		}
+		if base != Slugify(post.Title) || n > 50 {
+			return false, nil
+		}
+		post.Slug = fmt.Sprintf("%s-%d", base, n)
+		post.Path = s.path(post.Kind, published, post.Slug)
+	}
+}
+
+func (s *Posts) saveTerms(ctx context.Context, tx Tx, postID int64, form PostForm) error {
+	ids := make([]int64, 0, len(form.Categories)+len(form.Tags))
+	for kind, list := range map[TermKind][]string{Category: form.Categories, Tag: form.Tags} {
+		for _, name := range list {
+			term, err := tx.TermBySlug(ctx, kind, Slugify(name))
+			if KindOf(err) == NotFound {
+				term = Term{Kind: kind, Slug: Slugify(name), Name: name}
+				err = tx.SaveTerm(ctx, &term)
+			}
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(ids, term.ID) {
+				ids = append(ids, term.ID)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return tx.SetTerms(ctx, postID, ids)
+}
+
+// names trims a list of names, drops empty ones and those that differ only in spelling.
+func names(list []string) []string {
+	seen := map[string]bool{}
+	out := make([]string, 0, len(list))
+	for _, n := range list {
+		n = strings.TrimPrefix(oneLine(n), "#")
+		if n == "" || seen[Slugify(n)] {
+			continue
+		}
+		seen[Slugify(n)] = true
+		out = append(out, n)
+	}
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,145 @@
+package blog
+
+import (
+	"context"
+	"time"
+)
+
+// Entry is a post with all that a page or a feed shows of it.
+type Entry struct {
+	Post       Post
+	Author     Author
+	Categories []Term
+	Tags       []Term
+	Comments   int // visible ones
+	Likes      int // distinct guests
+	Boosts     int // distinct guests
+}
+
+// Query selects entries, newest first by (PublishedAt, ID). Zero fields do not restrict.
+type Query struct {
+	Kind     PostKind // empty means KindPost
+	AuthorID int64
+	TermID   int64
+	From, To time.Time // published at or after From and before To
+	Limit    int       // 0 means 20
+	Offset   int
+	Drafts   bool // the desk: everything that is not deleted, drafts first by UpdatedAt
+}
+
+// List is one page of entries and how many there are in all.
+type List struct {
+	Entries []Entry
+	Total   int
+}
+
+// CommentView is a comment with its writer. Author is set for an author's own comment, else Guest.
+type CommentView struct {
+	Comment Comment
+	Guest   Guest
+	Author  Author
+	Post    Post // only in lists across posts (recent comments, the desk's queue)
+	Likes   int
+	Boosts  int
+}
+
+// MonthCount is a month with published posts, in the site's time zone.
+type MonthCount struct {
+	Year  int
+	Month time.Month
+	Posts int
+}
+
+// TermCount is a term with the number of its published posts.
+type TermCount struct {
+	Term  Term
+	Posts int
+}
+
+// ReactionView is a reaction with who made it.
+type ReactionView struct {
+	Reaction Reaction
+	Guest    Guest
+}
+
+// Totals are the counts that NodeInfo and the desk show.
+type Totals struct {
+	Authors, Posts, Comments, Followers, Pending, Drafts int
+	ActiveMonth, ActiveHalfYear                          int // authors who published
+}
+
+// Reader is all that pages read. It never waits for the writer. A method that
+// finds nothing returns ErrNotFound. Drafts and deleted posts appear only where it says so.
+type Reader interface {
+	PostReader
+	ConversationReader
+	HouseReader
+}
+
+// HouseReader reads authors, settings and counts.
+type HouseReader interface {
+	Site(ctx context.Context) (Site, error)
+	Authors(ctx context.Context) ([]Author, error)
+	AuthorByID(ctx context.Context, id int64) (Author, error)
+	AuthorByName(ctx context.Context, name string) (Author, error)
+	AuthorByRef(ctx context.Context, ref string) (Author, error)
+	Totals(ctx context.Context, now time.Time) (Totals, error)
+	BlockedHosts(ctx context.Context) ([]BlockedHost, error)
+	// Edition grows with every change that a reader could see, in this process or another.
+	Edition(ctx context.Context) (int64, error)
+}
+
+// PostReader reads posts and terms.
+type PostReader interface {
+	// EntryByPath finds a published or deleted post by its path; the caller looks at Status.
+	EntryByPath(ctx context.Context, path string) (Entry, error)
+	// EntryByRef finds any post, drafts too.
+	EntryByRef(ctx context.Context, ref string) (Entry, error)
+	EntryByID(ctx context.Context, id int64) (Entry, error)
+	// PathOfAlias gives the present path behind an old one, only of a published post.
+	PathOfAlias(ctx context.Context, path string) (string, error)
+	Entries(ctx context.Context, q Query) (List, error)
+	// EntriesBefore pages by key: published posts older than (before, beforeID), newest first; a zero time starts at the newest.
+	EntriesBefore(ctx context.Context, authorID int64, before time.Time, beforeID int64, limit int) ([]Entry, error)
+	// Neighbours are the published posts before and after one, zero when there is none.
+	Neighbours(ctx context.Context, p Post) (older, newer Post, err error)
+	Pages(ctx context.Context) ([]Post, error) // published pages in menu order
+	Terms(ctx context.Context, kind TermKind) ([]TermCount, error)
+	TermBySlug(ctx context.Context, kind TermKind, slug string) (Term, error)
+	Months(ctx context.Context, loc *time.Location) ([]MonthCount, error)
+}
+
+// ConversationReader reads comments, reactions, guests and followers.
+type ConversationReader interface {
+	// Thread lists the comments of a post that are Approved, and those Removed, Hidden or
+	// Pending ones that have approved ones below them, oldest first by (PublishedAt, RemoteID, Ref).
+	Thread(ctx context.Context, postID int64) ([]CommentView, error)
+	CommentByRef(ctx context.Context, ref string) (CommentView, error)
+	CommentByID(ctx context.Context, id int64) (CommentView, error)
+	CommentByRemoteID(ctx context.Context, remoteID string) (CommentView, error)
+	// RecentComments lists approved comments of published posts, newest first.
+	RecentComments(ctx context.Context, limit int) ([]CommentView, error)
+	// Queue lists comments in a state for the desk, newest first; empty status means all but Waiting.
+	Queue(ctx context.Context, status CommentStatus, limit, offset int) ([]CommentView, error)
+	// VisibleIDs lists the approved comments of a post, oldest first: remote ids, or refs for an author's own.
+	VisibleIDs(ctx context.Context, postID int64, limit, offset int) (ids []CommentRef, total int, err error)
+	Reactions(ctx context.Context, kind ReactionKind, postID, commentID int64) ([]ReactionView, error)
+	Messages(ctx context.Context, authorID int64, limit int) ([]MessageView, error)
+	Reports(ctx context.Context, limit int) ([]Report, error)
+	GuestByID(ctx context.Context, id int64) (Guest, error)
+	GuestByActor(ctx context.Context, actorID string) (Guest, error)
+	Followers(ctx context.Context, authorID int64, limit, offset int) (guests []Guest, total int, err error)
+	HostBlocked(ctx context.Context, host string) (bool, error)
+}
+
+// CommentRef identifies a comment on the wire: RemoteID for a guest's, Ref for an author's own.
+type CommentRef struct {
+	RemoteID string
+	Ref      string
+}
+
+// MessageView is a message with its sender.
+type MessageView struct {
+	Message Message
+	Guest   Guest
+}

@@ -1,0 +1,154 @@
+package blog
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Site is what the author may change at the desk, in one value.
+type Site struct {
+	Title        string
+	Tagline      string
+	Welcome      string // Markdown, shown at the top of the home page
+	Language     string // BCP 47, for the interface and for posts that name none
+	TimeZone     string // IANA name; decides which month a post belongs to
+	Copyright    string // shown in the footer; empty means "© years title"
+	FirstContact string // "hold" or "show" the first comment of an unknown guest
+	Comments     string // "open" or "closed": what a new post proposes
+	PostsPerPage int
+	FeedItems    int
+}
+
+// HoldFirstContact reports whether the first comment of an unknown guest waits for approval.
+func (s Site) HoldFirstContact() bool { return s.FirstContact != "show" }
+
+// Location is the site's time zone; UTC when it is not known here.
+func (s Site) Location() *time.Location {
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Setting describes one key of the site: `oriel site get|set KEY` and the desk read this table.
+type Setting struct {
+	Key   string
+	Doc   string
+	Value func(*Site) string
+	set   func(*Site, string) string // sets, or returns a sentence that says what is wrong
+}
+
+// Settings is every key of the site, in the order of the desk.
+func Settings() []Setting {
+	return []Setting{
+		text("site.title", "The name of the site.", 100, func(s *Site) *string { return &s.Title }),
+		text("site.tagline", "One line under the title.", 200, func(s *Site) *string { return &s.Tagline }),
+		text("site.welcome", "A text at the top of the home page, in Markdown.", 10_000, func(s *Site) *string { return &s.Welcome }),
+		checked("site.language", "The language of the site, for example en or pt-BR.", CheckLanguage, func(s *Site) *string { return &s.Language }),
+		checked("site.timezone", "The time zone of the dates, for example Europe/Berlin.", checkTimeZone, func(s *Site) *string { return &s.TimeZone }),
+		text("site.copyright", "The line in the footer; empty for the sign, the years and the title.", 300, func(s *Site) *string { return &s.Copyright }),
+		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
+		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
+		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
+		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
+	}
+}
+
+// DefaultSite is the site before anybody set anything.
+func DefaultSite() Site {
+	return Site{
+		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
+		PostsPerPage: 10, FeedItems: 20,
+	}
+}
+
+// SiteFrom builds the site from stored values; unknown keys and bad values are passed over.
+func SiteFrom(values map[string]string) Site {
+	s := DefaultSite()
+	for _, setting := range Settings() {
+		if v, ok := values[setting.Key]; ok {
+			_ = setting.set(&s, v) // a value that an older program allowed keeps the default
+		}
+	}
+	return s
+}
+
+// FindSetting finds a key of the site.
+func FindSetting(key string) (Setting, bool) {
+	for _, s := range Settings() {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// Check says what is wrong with a value, or "".
+func (s Setting) Check(value string) string {
+	var scratch Site
+	return s.set(&scratch, value)
+}
+
+func text(key, doc string, limit int, field func(*Site) *string) Setting {
+	return Setting{key, doc, func(s *Site) string { return *field(s) }, func(s *Site, v string) string {
+		if utf8.RuneCountInString(v) > limit || !utf8.ValidString(v) {
+			return fmt.Sprintf("Please keep it under %d characters.", limit)
+		}
+		*field(s) = strings.TrimSpace(v)
+		return ""
+	}}
+}
+
+func checked(key, doc string, check func(string) string, field func(*Site) *string) Setting {
+	return Setting{key, doc, func(s *Site) string { return *field(s) }, func(s *Site, v string) string {
+		if wrong := check(v); wrong != "" {
+			return wrong
+		}
+		*field(s) = v
+		return ""
+	}}
+}
+
+func choice(key, doc string, options []string, field func(*Site) *string) Setting {
+	return checked(key, doc, func(v string) string {
+		for _, o := range options {
+			if v == o {
+				return ""
+			}
+		}
+		return "Please choose one of: " + strings.Join(options, ", ") + "."
+	}, field)
+}
+
+func number(key, doc string, low, high int, field func(*Site) *int) Setting {
+	return Setting{key, doc, func(s *Site) string { return strconv.Itoa(*field(s)) }, func(s *Site, v string) string {
+		n, err := strconv.Atoi(strings.TrimSpace(v))
+		if err != nil || n < low || n > high {
+			return fmt.Sprintf("Please enter a whole number from %d to %d.", low, high)
+		}
+		*field(s) = n
+		return ""
+	}}
+}
+
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
+
+// CheckLanguage says what is wrong with a language tag (BCP 47), or "".
+func CheckLanguage(tag string) string {
+	if !languageTag.MatchString(tag) {
+		return "Please write the language as a short code such as en, de or pt-BR."
+	}
+	return ""
+}
+
+func checkTimeZone(name string) string {
+	if _, err := time.LoadLocation(name); err != nil || name == "" {
+		return "There is no such time zone; please write it like Europe/Berlin or UTC."
+	}
+	return ""
+}
