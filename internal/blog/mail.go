@@ -127,7 +127,8 @@ type Host struct {
 	UpdatedAt   time.Time
 }
 
-// Recipient is where a guest's letters go.
+// Recipient is where a guest's letters go. Inbox is the address to post to: the
+// shared one of their server where there is one, when a letter is for everybody.
 type Recipient struct {
 	GuestID     int64
 	Host        string

@@ -1,0 +1,169 @@
+// Package frontmatter reads the head of a Markdown file: YAML between lines of
+// three dashes, or TOML between lines of three plus signs, as Hugo and Jekyll
+// write them. It knows files, not posts.
+package frontmatter
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"gopkg.in/yaml.v3"
+)
+
+// Head is what a file says about itself. Every field may be missing.
+type Head struct {
+	Title      string
+	Slug       string
+	Date       time.Time
+	Tags       []string
+	Categories []string
+	Summary    string
+	Language   string
+	Comments   *bool // nil: the site's own default
+}
+
+// Keys are the words that a head may use.
+func Keys() []string {
+	return []string{"title", "slug", "date", "tags", "categories", "category", "summary", "language", "comments"}
+}
+
+// Parse divides a file into its head and its Markdown. A file without a head has an
+// empty one. Every error names the key and what to write instead.
+func Parse(source []byte) (Head, string, error) {
+	text := strings.ReplaceAll(string(bytes.TrimPrefix(source, []byte("\ufeff"))), "\r\n", "\n")
+	values, body, err := split(text)
+	if err != nil {
+		return Head{}, "", err
+	}
+	head, err := read(values)
+	return head, body, err
+}
+
+func split(text string) (map[string]any, string, error) {
+	for fence, decode := range map[string]func(string, any) error{
+		"---": func(s string, v any) error { return yaml.Unmarshal([]byte(s), v) },
+		"+++": func(s string, v any) error { _, err := toml.Decode(s, v); return err },
+	} {
+		rest, ok := strings.CutPrefix(text, fence+"\n")
+		if !ok {
+			continue
+		}
+		head, body, ok := strings.Cut("\n"+rest, "\n"+fence+"\n")
+		if !ok {
+			if head, ok = strings.CutSuffix("\n"+rest, "\n"+fence); !ok {
+				return nil, "", fmt.Errorf("the front matter begins with %s but never ends; add a line with %s after it", fence, fence)
+			}
+			body = ""
+		}
+		values := map[string]any{}
+		if err := decode(head, &values); err != nil {
+			return nil, "", fmt.Errorf("the front matter cannot be read: %w", err)
+		}
+		return values, strings.TrimLeft(body, "\n"), nil
+	}
+	return nil, text, nil
+}
+
+func read(values map[string]any) (Head, error) {
+	var h Head
+	var errs []error
+	for key, value := range values {
+		var err error
+		switch strings.ToLower(key) {
+		case "title":
+			h.Title, err = word(value)
+		case "slug":
+			h.Slug, err = word(value)
+		case "summary":
+			h.Summary, err = word(value)
+		case "language":
+			h.Language, err = word(value)
+		case "date":
+			h.Date, err = date(value)
+		case "tags":
+			h.Tags, err = list(value)
+		case "categories", "category":
+			h.Categories, err = list(value)
+		case "comments":
+			h.Comments, err = open(value)
+		default:
+			err = fmt.Errorf("is not known; known are %s", strings.Join(Keys(), ", "))
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("front matter %q %w", key, err))
+		}
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return h, errors.Join(errs...)
+}
+
+func word(value any) (string, error) {
+	switch v := value.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return v, nil
+	case int, int64, float64, bool:
+		return fmt.Sprint(v), nil
+	case time.Time:
+		return v.Format(time.DateOnly), nil
+	}
+	return "", errors.New("should be one line of text")
+}
+
+func list(value any) ([]string, error) {
+	switch v := value.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		return strings.Split(v, ","), nil
+	case []any:
+		out := make([]string, 0, len(v))
+		for _, item := range v {
+			s, err := word(item)
+			if err != nil {
+				return nil, errors.New("should be a list of words")
+			}
+			out = append(out, s)
+		}
+		return out, nil
+	}
+	return nil, errors.New("should be a list, for example [bread, science]")
+}
+
+func date(value any) (time.Time, error) {
+	if t, ok := value.(time.Time); ok {
+		return t, nil
+	}
+	s, err := word(value)
+	if err != nil || s == "" {
+		return time.Time{}, err
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("is %q; write it like 2026-11-23 or 2026-11-23T09:00:00Z", s)
+}
+
+func open(value any) (*bool, error) {
+	yes, no := true, false
+	switch v := value.(type) {
+	case bool:
+		return &v, nil
+	case string:
+		switch strings.ToLower(v) {
+		case "open", "on", "yes", "true":
+			return &yes, nil
+		case "closed", "off", "no", "false":
+			return &no, nil
+		}
+	}
+	return nil, errors.New("should be open or closed")
+}

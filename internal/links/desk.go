@@ -1,0 +1,34 @@
+package links
+
+import "net/url"
+
+// The addresses of the desk, the author's side of the site.
+const (
+	Desk          = "/desk/"
+	DeskPosts     = "/desk/posts"
+	DeskNewPost   = "/desk/posts/new"
+	DeskPreview   = "/desk/preview"
+	DeskComments  = "/desk/comments"
+	DeskMessages  = "/desk/messages"
+	DeskFollowers = "/desk/followers"
+	DeskMedia     = "/desk/media"
+	DeskBlocks    = "/desk/blocks"
+	DeskSettings  = "/desk/settings"
+	DeskProfile   = "/desk/profile"
+	DeskPassword  = "/desk/profile/password"
+	DeskSessions  = "/desk/profile/sessions"
+	DeskStrength  = "/desk/profile/strength"
+	SetupStrength = "/setup/strength"
+)
+
+// DeskPost is where a post is written.
+func DeskPost(ref string) string { return DeskPosts + "/" + url.PathEscape(ref) }
+
+// DeskDeletePost asks whether a post shall really go.
+func DeskDeletePost(ref string) string { return DeskPost(ref) + "/delete" }
+
+// DeskComment is where one comment is looked at and answered.
+func DeskComment(ref string) string { return DeskComments + "/" + url.PathEscape(ref) }
+
+// DeskAnswer takes an author's answer to a comment.
+func DeskAnswer(ref string) string { return DeskComment(ref) + "/answer" }
