@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+// SaveMessage keeps a message. A second one with the same guest, remote id and author takes the place of the first.
+func (t *blogTx) SaveMessage(ctx context.Context, m *blog.Message) error {
+	if m.ID == 0 && m.RemoteID != "" {
+		known, err := many[blog.Message](t.from(ctx, messagesTable).Select("id").
+			Where("guest_id = ? AND remote_id = ? AND remote_id <> '' AND author_id = ?", m.GuestID, m.RemoteID, m.AuthorID), "look for the message")
+		if err != nil {
+			return err
+		}
+		if len(known) > 0 {
+			m.ID = known[0].ID
+		}
+	}
+	return save(t.with(ctx), messagesTable, m, &m.ID)
+}
+
+func (t *blogTx) MessageByRemoteID(ctx context.Context, guestID int64, remoteID string) (blog.Message, error) {
+	return one[blog.Message](t.from(ctx, messagesTable).
+		Where("guest_id = ? AND remote_id = ? AND remote_id <> ''", guestID, remoteID).Order("id"), "read message")
+}
+
+// DeleteMessage removes what a guest sent under an id, to whomever. Safe to repeat.
+func (t *blogTx) DeleteMessage(ctx context.Context, guestID int64, remoteID string) error {
+	_, err := exec(t.with(ctx), "delete message",
+		`DELETE FROM messages WHERE guest_id = ? AND remote_id = ? AND remote_id <> ''`, guestID, remoteID)
+	return err
+}
+
+// SaveReport keeps a report. A second one with the same remote id is dropped and leaves r.ID zero.
+func (t *blogTx) SaveReport(ctx context.Context, r *blog.Report) error {
+	if r.ID == 0 && r.RemoteID != "" {
+		known, err := many[blog.Report](t.from(ctx, reportsTable).Select("id").
+			Where("remote_id = ? AND remote_id <> ''", r.RemoteID), "look for the report")
+		if err != nil || len(known) > 0 {
+			return err
+		}
+	}
+	return save(t.with(ctx), reportsTable, r, &r.ID)
+}
+
+// Messages lists what guests told an author, latest first. A limit of zero is 20.
+func (q queries) Messages(ctx context.Context, authorID int64, limit int) ([]blog.MessageView, error) {
+	messages, err := many[blog.Message](q.from(ctx, messagesTable).Where("author_id = ?", authorID).
+		Order("created_at DESC, id DESC").Limit(orTwenty(limit)), "list messages")
+	if err != nil {
+		return nil, err
+	}
+	guests, err := q.guestsByID(ctx, ids(messages, func(m blog.Message) int64 { return m.GuestID }))
+	if err != nil {
+		return nil, err
+	}
+	views := make([]blog.MessageView, len(messages))
+	for i, m := range messages {
+		views[i] = blog.MessageView{Message: m, Guest: guests[m.GuestID]}
+	}
+	return views, nil
+}
+
+// Reports lists complaints, latest first. A limit of zero is 20.
+func (q queries) Reports(ctx context.Context, limit int) ([]blog.Report, error) {
+	return many[blog.Report](q.from(ctx, reportsTable).Order("created_at DESC, id DESC").Limit(orTwenty(limit)), "list reports")
+}

@@ -1,0 +1,203 @@
+package store_test
+
+import (
+	"context"
+	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/store"
+	"github.com/oriel-blog/oriel/internal/store/storetest"
+)
+
+// queryTrap collects the text of all queries.
+type queryTrap struct {
+	mu      sync.Mutex
+	queries []string
+}
+
+func (q *queryTrap) Enabled(context.Context, slog.Level) bool { return true }
+func (q *queryTrap) WithAttrs([]slog.Attr) slog.Handler       { return q }
+func (q *queryTrap) WithGroup(string) slog.Handler            { return q }
+
+func (q *queryTrap) Handle(_ context.Context, r slog.Record) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "query" && !slices.Contains(q.queries, a.Value.String()) {
+			q.queries = append(q.queries, a.Value.String())
+		}
+		return true
+	})
+	return nil
+}
+
+// growing are the tables that grow with the life of the house; counted are the
+// queries that count or list a whole table, once in each edition or at set-up.
+var (
+	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|followers|comments|c|g|p|reactions|messages|reports|withdrawals|incoming|outgoing|deliveries|hosts)\b`)
+	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)`)
+	// These indexes hold only the few rows that are blocked or wait.
+	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for)`)
+	number  = regexp.MustCompile(`\$\d+`)
+)
+
+func TestNoQueryReadsAWholeTable(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, nil, func(t *testing.T, d *storetest.Database) {
+		if d.Engine != store.SQLite {
+			t.Skip("the plans of PostgreSQL depend on how full its tables are")
+		}
+		trap := &queryTrap{}
+		options := d.Options()
+		options.Logger = slog.New(trap)
+		db, err := store.Open(t.Context(), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		askEverything(t, db)
+		if len(trap.queries) < 80 {
+			t.Errorf("only %d queries were seen", len(trap.queries))
+		}
+		for _, query := range trap.queries {
+			if counted.MatchString(query) || strings.HasPrefix(query, "INSERT") {
+				continue
+			}
+			var plan []struct{ Detail string }
+			if err := db.Reader(t.Context()).Raw("EXPLAIN QUERY PLAN " + number.ReplaceAllString(strings.ReplaceAll(query, "?", "1"), "1")).Scan(&plan).Error; err != nil {
+				t.Errorf("explain %s: %v", query, err)
+			}
+			for _, step := range plan {
+				walk := strings.Contains(query, " LIMIT ") && strings.Contains(step.Detail, " INDEX ") // ends with the page
+				if growing.MatchString(step.Detail) && !bounded.MatchString(step.Detail) && !walk {
+					t.Errorf("%s\nreads a whole table: %s", query, step.Detail)
+				}
+			}
+		}
+	})
+}
+
+// askEverything calls every method that reads or changes what is there already.
+func askEverything(t *testing.T, db *store.DB) {
+	t.Helper()
+	ctx, now := t.Context(), time.Now()
+	r, m := store.NewReader(db), store.NewMail(db, time.Now)
+	b, err := store.NewBlog(db, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest := blog.Guest{ActorID: "https://a.test/u", Host: "a.test"}
+	err = b.Atomically(ctx, func(tx blog.Tx) error {
+		author := blog.Author{Ref: "A", Name: "ada"}
+		if err := tx.SaveAuthor(ctx, &author); err != nil {
+			return err
+		}
+		post := blog.Post{Ref: "P", AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: "/p/", PublishedAt: now}
+		if err := tx.SavePost(ctx, &post); err != nil {
+			return err
+		}
+		return tx.SaveGuest(ctx, &guest)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	do := func(tx blog.Tx) error {
+		post, _ := tx.PostByRef(ctx, "P")
+		_ = tx.SavePost(ctx, &post)
+		_ = tx.SetTerms(ctx, post.ID, nil)
+		_, _ = tx.PathTaken(ctx, "/p/", 0)
+		_ = tx.SaveGuest(ctx, &guest)
+		_, _ = tx.FollowerOf(ctx, 1, 1)
+		_, _ = tx.FollowerByRequest(ctx, 1, "x")
+		_ = tx.DeleteFollower(ctx, 1)
+		_ = tx.DeleteFollowersOf(ctx, 1)
+		_ = tx.DeleteFollowersOnHost(ctx, "a.test")
+		_ = tx.BlockHost(ctx, blog.BlockedHost{Host: "a.test"})
+		_ = tx.UnblockHost(ctx, "a.test")
+		comment := blog.Comment{Ref: "C", PostID: post.ID, GuestID: guest.ID, Status: blog.Approved}
+		_ = tx.SaveComment(ctx, &comment)
+		_ = tx.SaveComment(ctx, &comment)
+		_, _ = tx.CommentByID(ctx, 1)
+		_, _ = tx.CommentByRef(ctx, "C")
+		_, _ = tx.CommentByRemoteID(ctx, "x")
+		_, _ = tx.CommentsWaitingFor(ctx, "x")
+		_, _ = tx.CommentsOfGuest(ctx, 1)
+		_, _ = tx.HasApproved(ctx, 1)
+		_ = tx.SaveMessage(ctx, &blog.Message{AuthorID: 1, GuestID: guest.ID, Kind: blog.Private, RemoteID: "x"})
+		_, _ = tx.MessageByRemoteID(ctx, 1, "x")
+		_ = tx.DeleteMessage(ctx, 1, "x")
+		_ = tx.SaveReport(ctx, &blog.Report{RemoteID: "x"})
+		_, _ = tx.ReactionByRemoteID(ctx, 1, "x")
+		_, _ = tx.ReactionsOf(ctx, blog.Like, 1, 1, 0)
+		_, _ = tx.ReactionsOf(ctx, blog.Like, 1, 0, 1)
+		_, _ = tx.ReactionsWaitingFor(ctx, "x")
+		_, _ = tx.ReactionsUndoneBy(ctx, 1, "x")
+		_ = tx.DeleteReaction(ctx, 1)
+		_ = tx.DeleteReactionsOf(ctx, 1)
+		_, _ = tx.Withdrawn(ctx, "x", "y", now)
+		return nil
+	}
+	if err := b.Atomically(ctx, do); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
+		_, _ = r.Entries(ctx, q)
+	}
+	post, _ := r.EntryByRef(ctx, "P")
+	_, _ = r.EntryByPath(ctx, "/p/")
+	_, _ = r.EntryByID(ctx, 1)
+	_, _ = r.PathOfAlias(ctx, "/x/")
+	_, _ = r.EntriesBefore(ctx, 0, now, 1, 10)
+	_, _ = r.EntriesBefore(ctx, 1, time.Time{}, 0, 10)
+	_, _, _ = r.Neighbours(ctx, post.Post)
+	_, _ = r.Pages(ctx)
+	_, _ = r.Terms(ctx, blog.Tag)
+	_, _ = r.TermBySlug(ctx, blog.Tag, "x")
+	_, _ = r.Months(ctx, time.UTC)
+	_, _ = r.Totals(ctx, now)
+	_, _ = r.Thread(ctx, 1)
+	_, _ = r.CommentByRemoteID(ctx, "x")
+	_, _ = r.CommentByID(ctx, 1)
+	_, _ = r.CommentByRef(ctx, "C")
+	_, _ = r.RecentComments(ctx, 10)
+	_, _ = r.Queue(ctx, "", 10, 0)
+	_, _ = r.Queue(ctx, blog.Pending, 10, 0)
+	_, _, _ = r.VisibleIDs(ctx, 1, 10, 0)
+	_, _ = r.Reactions(ctx, blog.Like, 1, 0)
+	_, _ = r.Reactions(ctx, blog.Like, 0, 1)
+	_, _ = r.Messages(ctx, 1, 10)
+	_, _ = r.Reports(ctx, 10)
+	_, _, _ = r.Followers(ctx, 1, 10, 0)
+	_, _ = r.HostBlocked(ctx, "a.test")
+	_, _ = m.FollowerInboxes(ctx, 1)
+	_, _ = m.ParticipantInboxes(ctx, 1)
+	_, _ = m.GuestByKey(ctx, "x")
+	_, _ = m.GuestByActor(ctx, "x")
+	_, _ = m.GuestsByInbox(ctx, "x")
+	_, _ = m.GuestsOnHost(ctx, "a.test", 1)
+	_, _ = m.FollowerByID(ctx, 1)
+	_ = m.StoreIncoming(ctx, []*blog.Incoming{{ActorID: "a", RemoteID: "b"}})
+	_, _ = m.Incoming(ctx, 1)
+	_ = m.FinishIncoming(ctx, 1, blog.IncomingDone, "")
+	_ = m.PostOutgoing(ctx, &blog.Outgoing{Ref: "R", Key: "k"}, []blog.Recipient{{Host: "a.test", Inbox: "https://a.test/inbox"}})
+	_, _ = m.OutgoingByRef(ctx, "R")
+	_, _ = m.Outgoing(ctx, 1)
+	_, _, _ = m.OpenLane(ctx, "a.test", 1)
+	due, _ := m.DueDeliveries(ctx, "a.test", now, 10)
+	for i := range due {
+		due[i].NotBefore = now.Add(time.Hour)
+	}
+	_ = m.SettleDeliveries(ctx, due)
+	_ = m.SaveHost(ctx, blog.Host{Host: "a.test", OpenUntil: now.Add(time.Hour)})
+	_, _, _ = m.CloseLane(ctx, "a.test", 1, now)
+	_ = m.ReviveHost(ctx, "a.test")
+	_, _ = m.WakeStuckLanes(ctx, now)
+	_ = m.BuryInbox(ctx, "x", "")
+	_, _ = db.PurgeOld(ctx, now)
+}

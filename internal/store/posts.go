@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+// PostByID finds a post in any state.
+func (q queries) PostByID(ctx context.Context, id int64) (blog.Post, error) {
+	return one[blog.Post](q.from(ctx, postsTable).Where("id = ?", id), "read post")
+}
+
+// PostByRef finds a post in any state.
+func (q queries) PostByRef(ctx context.Context, ref string) (blog.Post, error) {
+	return one[blog.Post](q.from(ctx, postsTable).Where("ref = ?", ref), "read post by ref")
+}
+
+// PathTaken reports whether a path leads to another published post, directly or
+// as its old address. Drafts reserve nothing, and a tombstone gives its path up.
+func (q queries) PathTaken(ctx context.Context, path string, exceptPostID int64) (bool, error) {
+	return value[bool](q.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM posts WHERE path = ? AND status = 'published' AND id <> ?)
+		OR EXISTS (SELECT 1 FROM aliases JOIN posts ON posts.id = aliases.post_id
+			WHERE aliases.path = ? AND posts.status = 'published' AND posts.id <> ?)`,
+		path, exceptPostID, path, exceptPostID), "look whether a path is taken")
+}
+
+// SavePost keeps a post. A path or ref that another post has is kind Conflict.
+func (t *blogTx) SavePost(ctx context.Context, p *blog.Post) error {
+	shown, err := t.everShown(ctx, p)
+	if err != nil {
+		return err
+	}
+	isNew := p.ID == 0
+	if err := save(t.with(ctx), postsTable, p, &p.ID); err != nil {
+		return err
+	}
+	if shown {
+		t.visible()
+	}
+	if isNew {
+		return nil
+	}
+	_, err = exec(t.with(ctx), "repeat the post at its terms",
+		`UPDATE post_terms SET kind = ?, status = ?, published_at = ? WHERE post_id = ?`, p.Kind, p.Status, p.PublishedAt, p.ID)
+	return err
+}
+
+// everShown reports whether readers see the post, or saw it until now.
+func (t *blogTx) everShown(ctx context.Context, p *blog.Post) (bool, error) {
+	if p.ID == 0 || p.Status == blog.Published {
+		return p.Status != blog.Draft, nil
+	}
+	old, err := many[struct{ Status blog.PostStatus }](t.from(ctx, postsTable).Select("status").Where("id = ?", p.ID), "read the state of a post")
+	if err != nil || len(old) == 0 {
+		return false, err
+	}
+	return old[0].Status != blog.Draft, nil
+}
+
+// SaveAlias keeps an old path of a post. Safe to repeat; the latest post wins.
+func (t *blogTx) SaveAlias(ctx context.Context, a blog.Alias) error {
+	t.visible()
+	_, err := exec(t.with(ctx), "save alias",
+		`INSERT INTO aliases (path, post_id) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET post_id = excluded.post_id`, a.Path, a.PostID)
+	return err
+}
+
+// PathOfAlias gives the present path behind an old one, only of a published post.
+func (q queries) PathOfAlias(ctx context.Context, path string) (string, error) {
+	rows, err := many[string](q.with(ctx).Raw(`SELECT posts.path FROM aliases JOIN posts ON posts.id = aliases.post_id
+		WHERE aliases.path = ? AND posts.status = 'published'`, path), "look up an old address")
+	if err != nil {
+		return "", err
+	}
+	if len(rows) == 0 {
+		return "", blog.ErrNotFound
+	}
+	return rows[0], nil
+}
+
+// Pages lists the published pages in menu order.
+func (q queries) Pages(ctx context.Context) ([]blog.Post, error) {
+	return many[blog.Post](q.from(ctx, postsTable).Where("status = 'published' AND kind = 'page'").Order("menu_order, title, id"), "list pages")
+}
+
+// Neighbours are the published posts before and after one, zero when there is none.
+func (q queries) Neighbours(ctx context.Context, p blog.Post) (older, newer blog.Post, err error) {
+	siblings := func(compare, order string) ([]blog.Post, error) {
+		return many[blog.Post](q.from(ctx, postsTable).
+			Where("status = 'published' AND kind = ? AND (published_at, id) "+compare+" (?, ?)", p.Kind, at(p.PublishedAt), p.ID).
+			Order("published_at "+order+", id "+order).Limit(1), "read neighbours")
+	}
+	before, err := siblings("<", "DESC")
+	if err != nil {
+		return older, newer, err
+	}
+	after, err := siblings(">", "ASC")
+	if err != nil {
+		return older, newer, err
+	}
+	if len(before) > 0 {
+		older = before[0]
+	}
+	if len(after) > 0 {
+		newer = after[0]
+	}
+	return older, newer, nil
+}
+
+// publishedTimes lists when the posts of the stream were published, in seconds since 1970, newest first. Numbers, because
+// reading thousands of times as text costs more than all the rest.
+func (q queries) publishedTimes(ctx context.Context) ([]int64, error) {
+	seconds := "unixepoch(published_at)"
+	if q.db.Name() == "postgres" {
+		seconds = "floor(extract(epoch FROM published_at))::bigint"
+	}
+	return many[int64](q.with(ctx).Raw("SELECT "+seconds+` FROM posts WHERE status = 'published' AND kind = 'post'
+		ORDER BY published_at DESC, id DESC`), "list the times of posts")
+}

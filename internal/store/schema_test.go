@@ -1,0 +1,85 @@
+package store_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm/schema"
+
+	"github.com/oriel-blog/oriel/internal/auth"
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/store"
+	"github.com/oriel-blog/oriel/internal/store/storetest"
+)
+
+// beside names the columns that the store keeps for its own use, beside the fields of a struct.
+var beside = map[string][]string{
+	"guests":     {"host_blocked", "host_key"},
+	"post_terms": {"kind", "published_at", "status"},
+}
+
+func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
+	t.Parallel()
+	rows := map[string]any{
+		"authors": blog.Author{}, "sessions": auth.Session{}, "posts": blog.Post{}, "aliases": blog.Alias{}, "terms": blog.Term{},
+		"post_terms": blog.PostTerm{}, "guests": blog.Guest{}, "blocked_hosts": blog.BlockedHost{}, "followers": blog.Follower{},
+		"comments": blog.Comment{}, "reactions": blog.Reaction{}, "messages": blog.Message{}, "reports": blog.Report{},
+		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
+		"hosts": blog.Host{},
+	}
+	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
+		db := open()
+		for table, row := range rows {
+			parsed, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{IdentifierMaxLength: 63})
+			if err != nil {
+				t.Fatalf("read the fields of %T: %v", row, err)
+			}
+			want := append(slices.Clone(parsed.DBNames), beside[table]...)
+			slices.Sort(want)
+			if diff := cmp.Diff(want, columnsOf(t, db, table)); diff != "" {
+				t.Errorf("%T and the table %s differ (- field, + column):\n%s", row, table, diff)
+			}
+		}
+	})
+}
+
+func TestNoColumnMayBeNull(t *testing.T) {
+	t.Parallel()
+	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
+		query := `SELECT t.name || '.' || c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
+			WHERE t.type = 'table' AND c."notnull" = 0 AND c.pk = 0 AND ` + ours("t.name")
+		db := open()
+		if db.Engine() == store.Postgres {
+			query = `SELECT table_name || '.' || column_name FROM information_schema.columns
+				WHERE table_schema = current_schema() AND is_nullable = 'YES' AND ` + ours("table_name")
+		}
+		var loose []string
+		if err := db.Reader(t.Context()).Raw(query).Scan(&loose).Error; err != nil {
+			t.Fatalf("list columns: %v", err)
+		}
+		if len(loose) > 0 {
+			t.Errorf("these columns may be NULL: %v", loose)
+		}
+	})
+}
+
+// ours leaves out the tables of the queue, of goose and of the databases.
+func ours(column string) string {
+	return column + ` NOT LIKE 'river%' AND ` + column + ` NOT LIKE 'goose%' AND ` + column + ` NOT LIKE 'sqlite%'`
+}
+
+func columnsOf(t *testing.T, db *store.DB, table string) []string {
+	t.Helper()
+	query := `SELECT name FROM pragma_table_info(?)`
+	if db.Engine() == store.Postgres {
+		query = `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?`
+	}
+	var names []string
+	if err := db.Reader(t.Context()).Raw(query, table).Scan(&names).Error; err != nil {
+		t.Fatalf("list columns of %s: %v", table, err)
+	}
+	slices.Sort(names)
+	return names
+}
