@@ -1,0 +1,11 @@
+// Package media is the picture library: it takes what an author uploads, checks
+// it before any pixel is decoded, makes a clean new file of it and serves it.
+//
+// Nothing of the uploaded file survives but its pixels. The kind is read from
+// the content, the name is the hash of what was written, and every picture is
+// decoded and encoded again, so that places, thumbnails, comments and scripts
+// hidden in the file stay behind.
+//
+// It must not know posts, pages or addresses of the site; it knows names below
+// one directory and nothing else.
+package media
