@@ -1,0 +1,107 @@
+package activitypub
+
+import (
+	"context"
+	"html"
+	"strings"
+
+	"github.com/oriel-blog/oriel/activitypub/as2"
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+// article is a post as other servers get it (protocol.md §5.2).
+func (s *Server) article(e blog.Entry) as2.Article {
+	id, author := s.Links.Post(e.Post.Ref), s.Links.Author(e.Author.Ref)
+	url := s.Links.Abs(e.Post.Path)
+	a := as2.Article{
+		ID: id, AttributedTo: author, Name: e.Post.Title, Summary: e.Post.Teaser(), Content: s.Text.Wire(e.Post.HTML, url),
+		Language: e.Post.Language, URL: url, Link: url, Published: e.Post.PublishedAt, Updated: e.Post.EditedAt,
+		To: []string{as2.Public}, Cc: []string{author + "/followers"},
+		Tags: s.hashtags(e.Tags), Context: id + "/context", Replies: id + "/replies",
+		Likes:       &as2.Count{ID: id + "/likes", Total: e.Likes},
+		Shares:      &as2.Count{ID: id + "/shares", Total: e.Boosts},
+		QuotePolicy: []string{as2.Public},
+	}
+	if e.Post.Image != "" {
+		a.Image = &as2.Image{URL: s.Links.Abs(e.Post.Image), MediaType: pictureType(e.Post.Image), Alt: e.Post.ImageAlt}
+	}
+	return a
+}
+
+func (s *Server) hashtags(tags []blog.Term) []as2.Tag {
+	out := make([]as2.Tag, 0, len(tags))
+	for _, t := range tags {
+		out = append(out, as2.Tag{Type: "Hashtag", Name: "#" + hashtag(t.Name), Href: s.Links.Abs(links.Tag(t.Slug))})
+	}
+	return out
+}
+
+// hashtag writes a tag as one word: "web dev" is #webdev everywhere in the fediverse.
+func hashtag(name string) string {
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool {
+		return strings.ContainsRune(" -.,:;!?'\"()[]{}<>&#/\\+*=~^|@", r)
+	}), "")
+}
+
+func pictureType(path string) string {
+	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
+	case "png":
+		return "image/png"
+	case "gif":
+		return "image/gif"
+	case "webp":
+		return "image/webp"
+	}
+	return "image/jpeg"
+}
+
+// note is an author's comment as other servers get it. It mentions whom it answers,
+// in tag and in cc, or Mastodon tells nobody (protocol.md §5.3).
+func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, error) {
+	c := view.Comment
+	entry, err := s.Reader.EntryByID(ctx, c.PostID)
+	if err != nil {
+		return as2.Note{}, err
+	}
+	id, author, post := s.Links.CommentID(c.Ref), s.Links.Author(view.Author.Ref), s.Links.Post(entry.Post.Ref)
+	n := as2.Note{
+		ID: id, AttributedTo: author, Content: s.Text.Wire(c.HTML, s.Links.Abs(entry.Post.Path)), Language: c.Language, Summary: c.Warning,
+		Sensitive: c.Sensitive, InReplyTo: post, Context: firstID(c.ContextID, post+"/context"),
+		URL: s.Links.Abs(links.Comment(entry.Post.Path, c.Ref)), Published: c.PublishedAt, Updated: c.EditedAt,
+		To: []string{as2.Public}, Cc: []string{author + "/followers"}, Replies: id + "/replies",
+		Likes: &as2.Count{ID: id + "/likes", Total: view.Likes}, Shares: &as2.Count{ID: id + "/shares", Total: view.Boosts},
+	}
+	if c.ParentID == 0 {
+		return n, nil
+	}
+	parent, err := s.Reader.CommentByID(ctx, c.ParentID)
+	if err != nil {
+		return as2.Note{}, err
+	}
+	n.InReplyTo = s.commentID(parent)
+	if parent.Comment.GuestID == 0 {
+		return n, nil
+	}
+	n.Tags = []as2.Tag{{Type: "Mention", Name: "@" + parent.Guest.Handle, Href: parent.Guest.ActorID}}
+	n.Cc = append(n.Cc, parent.Guest.ActorID)
+	n.Content = mention(parent.Guest) + n.Content
+	if rest, ok := strings.CutPrefix(s.Text.Wire(c.HTML, s.Links.Abs(entry.Post.Path)), "<p>"); ok {
+		n.Content = "<p>" + mention(parent.Guest) + rest
+	}
+	return n, nil
+}
+
+// mention is the markup that Mastodon recognises as one.
+func mention(g blog.Guest) string {
+	return `<span class="h-card"><a href="` + html.EscapeString(g.ProfileURL) + `" class="u-url mention">@<span>` +
+		html.EscapeString(g.Name) + `</span></a></span> `
+}
+
+// commentID is the permanent id of any comment.
+func (s *Server) commentID(view blog.CommentView) string {
+	if view.Comment.RemoteID != "" {
+		return view.Comment.RemoteID
+	}
+	return s.Links.CommentID(view.Comment.Ref)
+}

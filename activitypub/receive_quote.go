@@ -1,0 +1,103 @@
+package activitypub
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/oriel-blog/oriel/activitypub/as2"
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+const quotePath = "/ap/quotes/"
+
+// receiveQuote answers the request to quote a post (FEP-044f): yes, with a stamp
+// that other servers can look up. Blocked guests never come this far.
+func (s *Server) receiveQuote(ctx context.Context, l letter) (blog.Outcome, error) {
+	about, err := s.target(ctx, l.doc.Object().ID)
+	if err != nil || about.PostRef == "" {
+		return blog.Ignored, err
+	}
+	quote := l.doc.Instrument().ID
+	if !s.ids.SameOrigin(quote, l.actorID) {
+		return blog.Ignored, nil
+	}
+	entry, err := s.Reader.EntryByRef(ctx, about.PostRef)
+	if err != nil || !entry.Post.Public() {
+		return blog.Ignored, err
+	}
+	guest, err := s.actors.guest(ctx, l.actorID)
+	if err != nil {
+		return blog.Ignored, err
+	}
+	answer := as2.Activity{Type: "Accept", Actor: s.Links.Author(entry.Author.Ref), Object: as2.Raw(l.doc.Raw()), To: []string{l.actorID}}
+	known, err := s.Addresses.GuestByActor(ctx, l.actorID)
+	switch {
+	case err == nil && known.Blocked:
+		answer.Type = "Reject"
+	case err != nil && blog.KindOf(err) != blog.NotFound:
+		return blog.Ignored, err
+	default:
+		if answer.Result, err = s.stampID(ctx, about.PostRef, quote); err != nil {
+			return blog.Ignored, err
+		}
+	}
+	p := s.newParcel("quote:"+shortHash(l.actorID+" "+l.doc.ID()+" "+quote), entry.Author, entry.Post.ID)
+	answer.ID = s.Links.Activity(p.ref)
+	return blog.Kept, s.mail(ctx, p, answer, personal(guest.ID, guest.Host, guest.InboxURL))
+}
+
+// stampID is the address of the stamp for one quote. It carries the quote's id and
+// a seal, so that stamps need no rows and nobody can make one up.
+func (s *Server) stampID(ctx context.Context, postRef, quote string) (string, error) {
+	seal, err := s.quoteSeal(ctx, postRef, quote)
+	return s.Links.Base() + quotePath + postRef + "/" + seal + "/" + base64.RawURLEncoding.EncodeToString([]byte(quote)), err
+}
+
+func (s *Server) quoteSeal(ctx context.Context, postRef, quote string) (string, error) {
+	key, err := s.Keys.Instance(ctx)
+	if err != nil {
+		return "", err
+	}
+	secret := sha256.Sum256(append([]byte("quote stamps\n"), x509.MarshalPKCS1PrivateKey(key)...))
+	mac := hmac.New(sha256.New, secret[:])
+	mac.Write([]byte(postRef + "\n" + quote))
+	return hex.EncodeToString(mac.Sum(nil)[:16]), nil
+}
+
+// stamp serves the proof that a quote is allowed.
+func (s *Server) stamp(r *http.Request) (answer, error) {
+	parts := strings.Split(strings.TrimPrefix(r.URL.Path, quotePath), "/")
+	if len(parts) != 3 || !blog.ValidRef(parts[0]) {
+		return answer{}, blog.ErrNotFound
+	}
+	quote, err := base64.RawURLEncoding.DecodeString(parts[2])
+	if err != nil {
+		return answer{}, blog.ErrNotFound
+	}
+	seal, err := s.quoteSeal(r.Context(), parts[0], string(quote))
+	if err != nil {
+		return answer{}, err
+	}
+	if !hmac.Equal([]byte(seal), []byte(parts[1])) {
+		return answer{}, blog.ErrNotFound
+	}
+	entry, err := s.publicPost(r, parts[0])
+	if err != nil {
+		return answer{}, goneAsMissing(err)
+	}
+	return document(0, as2.QuoteAuthorization{
+		ID: s.Links.Base() + r.URL.Path, AttributedTo: s.Links.Author(entry.Author.Ref),
+		InteractingObject: string(quote), InteractionTarget: s.Links.Post(parts[0]),
+	})
+}
+
+func shortHash(text string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:32]
+}

@@ -1,0 +1,97 @@
+package activitypub
+
+import (
+	"net/http"
+
+	"github.com/oriel-blog/oriel/activitypub/as2"
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+// post serves a post as an Article, or 410 with a Tombstone after it was deleted.
+// Drafts and pages do not exist here.
+func (s *Server) post(r *http.Request, ref string) (answer, error) {
+	entry, err := s.publicPost(r, ref)
+	if blog.KindOf(err) == blog.Gone {
+		return document(http.StatusGone, as2.Tombstone{ID: s.Links.Post(ref), FormerType: "Article", Deleted: entry.Post.DeletedAt})
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return document(0, s.article(entry))
+}
+
+var errGonePost = blog.Refuse(blog.Gone, "This post was deleted.")
+
+// publicPost finds a published post; one that was published and deleted is Gone.
+func (s *Server) publicPost(r *http.Request, ref string) (blog.Entry, error) {
+	entry, err := s.Reader.EntryByRef(r.Context(), ref)
+	switch {
+	case err != nil:
+		return entry, err
+	case !entry.Post.Federated() || entry.Post.PublishedAt.IsZero() || entry.Post.Status == blog.Draft:
+		return entry, blog.ErrNotFound
+	case entry.Post.Status == blog.Deleted:
+		return entry, errGonePost
+	}
+	return entry, nil
+}
+
+// comment serves an author's comment. A guest's lives on the guest's own server.
+func (s *Server) comment(r *http.Request, ref string) (answer, error) {
+	view, err := s.ownComment(r, ref)
+	if blog.KindOf(err) == blog.Gone {
+		return document(http.StatusGone, as2.Tombstone{ID: s.Links.CommentID(ref), FormerType: "Note"})
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	note, err := s.note(r.Context(), view)
+	if err != nil {
+		return answer{}, err
+	}
+	return document(0, note)
+}
+
+func (s *Server) ownComment(r *http.Request, ref string) (blog.CommentView, error) {
+	view, err := s.Reader.CommentByRef(r.Context(), ref)
+	switch {
+	case err != nil:
+		return view, err
+	case view.Comment.AuthorID == 0:
+		return view, blog.ErrNotFound
+	case view.Comment.Status == blog.Removed:
+		return view, errGonePost
+	case !view.Comment.Visible():
+		return view, blog.ErrNotFound
+	}
+	return view, nil
+}
+
+// activity serves the Create of a post or of an author's comment. Its ref is that
+// of the thing itself: there is one Create in a life. Other activities are letters
+// to their receivers and not for everybody.
+func (s *Server) activity(r *http.Request, ref string) (answer, error) {
+	entry, err := s.publicPost(r, ref)
+	if err == nil {
+		return document(0, s.createArticle(entry))
+	}
+	if blog.KindOf(err) != blog.NotFound {
+		return answer{}, goneAsMissing(err)
+	}
+	view, err := s.ownComment(r, ref)
+	if err != nil {
+		return answer{}, goneAsMissing(err)
+	}
+	create, err := s.createNote(r.Context(), view)
+	if err != nil {
+		return answer{}, err
+	}
+	return document(0, create)
+}
+
+func goneAsMissing(err error) error {
+	if blog.KindOf(err) == blog.Gone {
+		return blog.ErrNotFound
+	}
+	return err
+}
