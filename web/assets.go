@@ -1,0 +1,101 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+//go:embed assets
+var assetFiles embed.FS
+
+const immutable = "public, max-age=31536000, immutable"
+
+// assets are the files that pages load, ready for sending. All live below one
+// hash of them all, so that a browser keeps them for a year and a style sheet
+// may name its neighbours.
+type assets struct {
+	folder string           // "/assets/HASH/"
+	ready  map[string]*kept // by path
+	stale  map[string]*kept // by file name, for addresses of another version
+}
+
+// loadAssets reads the embedded files. The style sheet of highlighted code joins the site's.
+func loadAssets(highlight string) (*assets, error) {
+	files := map[string][]byte{}
+	err := fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files[path.Base(name)], err = assetFiles.ReadFile(name)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read assets: %w", err)
+	}
+	files["site.css"] = append(files["site.css"], "\n"+highlight...)
+	a := &assets{folder: links.Assets + hashOf(files) + "/", ready: map[string]*kept{}, stale: map[string]*kept{}}
+	for name, body := range files {
+		kind := assetType(name)
+		a.ready[a.folder+name] = keep(answer{kind: kind, body: body, control: immutable}, varyEncoding)
+		a.stale[name] = keep(answer{kind: kind, body: body}, varyEncoding)
+	}
+	return a, nil
+}
+
+// path is the address of an asset in pages. A template that names a file which does not exist fails.
+func (a *assets) path(name string) (string, error) {
+	if a.stale[name] == nil {
+		return "", fmt.Errorf("the asset %q is missing", name)
+	}
+	return a.folder + name, nil
+}
+
+func (a *assets) find(path string) *kept { return a.ready[path] }
+
+// staleAsset serves a page that a browser kept from before an update.
+func (s *Server) staleAsset(c *gin.Context) {
+	k := s.assets.stale[c.Param("file")]
+	if k == nil {
+		s.failPublic(c, blog.Refuse(blog.NotFound, ""))
+		return
+	}
+	k.send(c.Writer, c.Request, &s.buffers)
+}
+
+func (s *Server) favicon(c *gin.Context) {
+	s.assets.stale["favicon.ico"].send(c.Writer, c.Request, &s.buffers)
+}
+
+func hashOf(files map[string][]byte) string {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(sum, "%s %d\n", name, len(files[name]))
+		sum.Write(files[name])
+	}
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:9])
+}
+
+func assetType(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".ico":
+		return "image/x-icon"
+	}
+	return "image/png"
+}

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/auth"
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+var errButton = blog.Refuse(blog.Invalid, "Please use one of the buttons of the page, so that it is clear what shall happen.")
+
+// moderate does what the pressed button of a comment says.
+func (s *Server) moderate(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	ctx, author, ref := c.Request.Context(), who(c).author, c.Param("ref")
+	view, err := s.o.Reader.CommentByRef(ctx, ref)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	back, code := backTo(f, links.DeskComments), ""
+	switch f.Value("action") {
+	case "approve":
+		code, err = "approved", s.o.Conversation.Approve(ctx, author, ref)
+	case "hide":
+		code, err = "hidden", s.o.Conversation.Hide(ctx, author, ref)
+	case "delete":
+		if back == links.DeskComment(ref) {
+			back = links.DeskComments
+		}
+		code, err = "removed", s.o.Conversation.Remove(ctx, author, ref)
+	case "block_person":
+		code, err = "person-blocked", s.o.Conversation.BlockGuest(ctx, author, view.Comment.GuestID)
+	case "unblock_person":
+		code, err = "person-unblocked", s.o.Conversation.UnblockGuest(ctx, author, view.Comment.GuestID)
+	case "block_server":
+		s.askToBlock(c, view.Guest.Host, back)
+		return
+	default:
+		err = errButton
+	}
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	done(c, back, code)
+}
+
+// answerComment publishes an author's answer, or gives it back with what is wrong.
+func (s *Server) answerComment(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	k, err := s.oneCard(c)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	answer := blog.AnswerForm{Ref: f.Value("ref"), PostRef: k.Post.Ref, ParentRef: k.Comment.Ref, Body: f.Value("body"), Language: f.Value("language")}
+	if _, err := s.o.Conversation.Answer(c.Request.Context(), who(c).author, answer); err != nil {
+		k.Body, k.Wrong = f.Value("body"), firstProblem(err)
+		if blog.ValidRef(answer.Ref) && blog.KindOf(err) != blog.Conflict {
+			k.AnswerRef = answer.Ref
+		}
+		s.showComment(c, s.trouble(c, err), k)
+		return
+	}
+	done(c, backTo(f, links.DeskComments), "answered")
+}
+
+// backTo is the page of the desk that a form came from.
+func backTo(f form, otherwise string) string {
+	back := auth.LocalPath(f.Value("back"))
+	if !strings.HasPrefix(back, links.Desk) {
+		return otherwise
+	}
+	return back
+}
+
+// blockedPage lists whom this house turns away.
+type blockedPage struct {
+	deskPage
+	Hosts  []blog.BlockedHost
+	Guests []blog.Guest
+}
+
+// blockPage asks whether a whole server shall be turned away.
+type blockPage struct {
+	deskPage
+	Host string
+	Back string
+}
+
+// blockedLookback is how many comments and messages the list of blocked people is gathered from.
+const blockedLookback = 200
+
+func (s *Server) blocks(c *gin.Context) { s.showBlocks(c, http.StatusOK, form{}) }
+
+func (s *Server) showBlocks(c *gin.Context, status int, f form) {
+	ctx := c.Request.Context()
+	page := blockedPage{}
+	var err error
+	if page.Hosts, err = s.o.Reader.BlockedHosts(ctx); err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	comments, err := s.o.Reader.Queue(ctx, "", blockedLookback, 0)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	messages, err := s.o.Reader.Messages(ctx, who(c).author.ID, blockedLookback)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	seen := map[int64]bool{}
+	add := func(g blog.Guest) {
+		if g.Blocked && !seen[g.ID] {
+			seen[g.ID] = true
+			page.Guests = append(page.Guests, g)
+		}
+	}
+	for _, v := range comments {
+		add(v.Guest)
+	}
+	for _, m := range messages {
+		add(m.Guest)
+	}
+	page.deskPage, err = s.newDesk(c, "Blocks", links.DeskBlocks)
+	page.Form = f
+	s.showDesk(c, status, "blocks", page, err)
+}
+
+// changeBlocks blocks and unblocks people and servers. A server is only blocked after a second look.
+func (s *Server) changeBlocks(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	ctx, author, code := c.Request.Context(), who(c).author, ""
+	host, back := hostOf(f.Value("host")), backTo(f, links.DeskBlocks)
+	switch f.Value("action") {
+	case "block_person":
+		code, err = "person-blocked", s.o.Conversation.BlockGuest(ctx, author, number(f.Value("guest")))
+	case "unblock_person":
+		code, err = "person-unblocked", s.o.Conversation.UnblockGuest(ctx, author, number(f.Value("guest")))
+	case "unblock_server":
+		code, err = "server-unblocked", s.o.Conversation.UnblockHost(ctx, author, f.Value("host"))
+	case "block_server":
+		if host != "" && f.Value("confirm") != "yes" {
+			s.askToBlock(c, host, back)
+			return
+		}
+		code, err = "server-blocked", s.o.Conversation.BlockHost(ctx, author, host)
+	default:
+		err = errButton
+	}
+	switch {
+	case len(blog.ProblemsOf(err)) > 0:
+		s.showBlocks(c, s.trouble(c, err), f.refused(err))
+	case err != nil:
+		s.failDesk(c, err)
+	default:
+		done(c, back, code)
+	}
+}
+
+func (s *Server) askToBlock(c *gin.Context, host, back string) {
+	if host == "" {
+		s.failDesk(c, errNoPage)
+		return
+	}
+	d, err := s.newDesk(c, "Block "+host, links.DeskBlocks)
+	s.showDesk(c, http.StatusOK, "block", blockPage{d, host, back}, err)
+}
+
+// hostOf finds the server's name in what people paste: an address, a handle or the name itself.
+func hostOf(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if u, err := url.Parse(typed); err == nil && u.Host != "" {
+		return strings.ToLower(u.Host)
+	}
+	return strings.ToLower(typed[strings.LastIndex(typed, "@")+1:])
+}

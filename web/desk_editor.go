@@ -1,0 +1,179 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+// editorPage is where a post is written.
+type editorPage struct {
+	deskPage
+	Saved      blog.Post // as it is stored; zero for a new post
+	Action     string    // where the form goes
+	Categories []choice
+	Preview    *blog.Rendered // nil unless asked for
+	Theirs     *blog.Post     // the stored text when it changed since the form was opened
+	MaxSummary int
+}
+
+// choice is one option of several.
+type choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// Heading is the page's first line.
+func (p editorPage) Heading() string {
+	what := "post"
+	if p.IsPage() {
+		what = "page"
+	}
+	switch {
+	case p.Saved.ID == 0:
+		return "New " + what
+	case p.Saved.Status == blog.Draft:
+		return "Draft"
+	}
+	return "Edit " + what
+}
+
+// Public reports whether readers can see the post.
+func (p editorPage) Public() bool { return p.Saved.Public() }
+
+// IsPage reports whether this is a page beside the stream. The kind is fixed once saved.
+func (p editorPage) IsPage() bool {
+	if p.Saved.ID != 0 {
+		return p.Saved.Kind == blog.KindPage
+	}
+	return p.Form.Value("kind") == string(blog.KindPage)
+}
+
+func (s *Server) newPost(c *gin.Context) {
+	var f form
+	f.fallback("kind", string(blog.KindPost))
+	if c.Query("kind") == string(blog.KindPage) {
+		f.values.Set("kind", string(blog.KindPage))
+	}
+	s.showEditor(c, http.StatusOK, &editorPage{deskPage: deskPage{Form: f}})
+}
+
+func (s *Server) editPost(c *gin.Context) {
+	e, err := s.ownEntry(c)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	s.showEditor(c, http.StatusOK, &editorPage{Saved: e.Post, deskPage: deskPage{Form: entryForm(e)}})
+}
+
+// ownEntry finds the post in the path. Another author's post is not there for this one.
+func (s *Server) ownEntry(c *gin.Context) (blog.Entry, error) {
+	e, err := s.o.Reader.EntryByRef(c.Request.Context(), c.Param("ref"))
+	switch {
+	case err != nil:
+		return blog.Entry{}, err
+	case e.Post.AuthorID != who(c).author.ID:
+		return blog.Entry{}, errNoPage
+	case e.Post.Status == blog.Deleted:
+		return blog.Entry{}, blog.Refuse(blog.Gone, "This post was deleted, and its text with it.")
+	}
+	return e, nil
+}
+
+// showEditor completes the page around page.Form, page.Saved and what else the caller set, and sends it.
+func (s *Server) showEditor(c *gin.Context, status int, page *editorPage) {
+	f := page.Form
+	d, err := s.newDesk(c, "", links.DeskPosts)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	f.fallback("ref", blog.NewRef(s.o.Clock()))
+	f.fallback("version", "0")
+	f.fallback("language", d.Site.Language)
+	f.fallback("comments", d.Site.Comments)
+	page.deskPage, page.Form = d, f
+	page.Title = firstOf(strings.TrimSpace(f.Value("title")), page.Heading())
+	page.Action, page.MaxSummary = links.DeskNewPost, blog.MaxSummary
+	if page.Saved.ID != 0 {
+		page.Action = links.DeskPost(page.Saved.Ref)
+	}
+	page.Categories, err = s.categoryChoices(c.Request.Context(), f)
+	s.showDesk(c, status, "editor", page, err)
+}
+
+// categoryChoices are the known categories, in the order of their names.
+func (s *Server) categoryChoices(ctx context.Context, f form) ([]choice, error) {
+	terms, err := s.o.Reader.Terms(ctx, blog.Category)
+	if err != nil {
+		return nil, fmt.Errorf("list categories: %w", err)
+	}
+	choices := make([]choice, 0, len(terms))
+	for _, t := range terms {
+		chosen := f.Has("categories", t.Term.Slug) || f.Has("categories", t.Term.Name)
+		choices = append(choices, choice{t.Term.Slug, t.Term.Name, chosen})
+	}
+	return choices, nil
+}
+
+// entryForm fills the form with a stored post.
+func entryForm(e blog.Entry) form {
+	p := e.Post
+	comments := "closed"
+	if p.CommentsOpen {
+		comments = "open"
+	}
+	values := url.Values{
+		"ref": {p.Ref}, "version": {strconv.FormatInt(p.Version, 10)}, "kind": {string(p.Kind)}, "title": {p.Title}, "body": {p.Body},
+		"summary": {p.Summary}, "slug": {p.Slug}, "language": {p.Language}, "comments": {comments}, "menu_order": {strconv.Itoa(p.MenuOrder)},
+	}
+	for _, t := range e.Categories {
+		values.Add("categories", t.Slug)
+	}
+	var tags []string
+	for _, t := range e.Tags {
+		tags = append(tags, t.Name)
+	}
+	values.Set("tags", strings.Join(tags, ", "))
+	return form{values: values}
+}
+
+// dateLayout is how browsers send a date with a time of day.
+const dateLayout = "2006-01-02T15:04"
+
+// postForm reads what the author typed. What the form did not send takes the site's defaults.
+func postForm(f *form, site blog.Site) blog.PostForm {
+	p := blog.PostForm{
+		Ref: f.Value("ref"), Kind: blog.PostKind(f.Value("kind")), Title: f.Value("title"), Slug: f.Value("slug"), Summary: f.Value("summary"),
+		Body: f.Value("body"), Language: firstOf(strings.TrimSpace(f.Value("language")), site.Language),
+		CommentsOpen: firstOf(f.Value("comments"), site.Comments) == "open",
+		Categories:   append(append([]string{}, f.values["categories"]...), commaList(f.Value("new_category"))...),
+		Tags:         commaList(f.Value("tags")),
+	}
+	var err error
+	if p.Version, err = strconv.ParseInt(firstOf(f.Value("version"), "0"), 10, 64); err != nil || p.Version < 0 {
+		f.wrong("version", "This form is damaged. Copy your text, reload the page and paste it there.")
+	}
+	if p.MenuOrder, err = strconv.Atoi(firstOf(strings.TrimSpace(f.Value("menu_order")), "0")); err != nil || p.MenuOrder < 0 || p.MenuOrder > 9999 {
+		f.wrong("menu_order", "Please enter a whole number from 0 to 9999.")
+	}
+	if typed := f.Value("date"); typed != "" {
+		if p.PublishedAt, err = time.ParseInLocation(dateLayout, typed, site.Location()); err != nil {
+			f.wrong("date", "Please write the date like 2026-11-23T18:30, or leave it empty for now.")
+		}
+	}
+	return p
+}
+
+// Languages are suggestions for the language of a post.
+func (p editorPage) Languages() []choice { return commonLanguages() }

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+// saveNew takes the form of a new post.
+func (s *Server) saveNew(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	s.takePost(c, f, blog.Post{})
+}
+
+// savePost takes the form of a stored post; the path says which one.
+func (s *Server) savePost(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	e, err := s.ownEntry(c)
+	if blog.KindOf(err) == blog.Gone {
+		f.message = "This post was deleted meanwhile. Your text is still here; save it as a new post if you want to keep it."
+		f.values.Del("ref")
+		f.values.Del("version")
+		s.showEditor(c, http.StatusGone, &editorPage{deskPage: deskPage{Form: f}})
+		return
+	}
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	f.values.Set("ref", e.Post.Ref)
+	f.values.Set("kind", string(e.Post.Kind))
+	s.takePost(c, f, e.Post)
+}
+
+// takePost does what the pressed button says. Whatever goes wrong, the author gets their text back.
+func (s *Server) takePost(c *gin.Context, f form, saved blog.Post) {
+	ctx := c.Request.Context()
+	site, err := s.o.Reader.Site(ctx)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	post := postForm(&f, site)
+	page := &editorPage{Saved: saved, deskPage: deskPage{Form: f}}
+	if f.Message() != "" {
+		s.showEditor(c, http.StatusUnprocessableEntity, page)
+		return
+	}
+	switch action := f.Value("action"); action {
+	case "preview":
+		s.preview(c, page, post)
+	case "delete":
+		if saved.ID == 0 {
+			c.Redirect(http.StatusSeeOther, links.DeskPosts)
+			return
+		}
+		c.Redirect(http.StatusSeeOther, links.DeskDeletePost(saved.Ref))
+	case "draft", "publish", "update":
+		s.keepPost(c, page, post, action)
+	default:
+		page.Form.message = "Please use one of the buttons below the text, so that it is clear what shall happen."
+		s.showEditor(c, http.StatusUnprocessableEntity, page)
+	}
+}
+
+func (s *Server) keepPost(c *gin.Context, page *editorPage, post blog.PostForm, action string) {
+	kept, err := s.o.Posts.Save(c.Request.Context(), who(c).author, post, action == "publish")
+	if err != nil {
+		s.refusePost(c, page, err)
+		return
+	}
+	code := "draft"
+	switch {
+	case kept.Public() && page.Saved.Public():
+		code = "updated"
+	case kept.Public():
+		code = "published"
+	}
+	done(c, links.DeskPost(kept.Ref), code)
+}
+
+// refusePost shows the form again. After a lost race it shows the other text too,
+// and takes its version over: saving once more is then a decision.
+func (s *Server) refusePost(c *gin.Context, page *editorPage, err error) {
+	page.Form = page.Form.refused(err)
+	if blog.KindOf(err) == blog.Conflict && len(blog.ProblemsOf(err)) == 0 {
+		if e, readErr := s.o.Reader.EntryByRef(c.Request.Context(), page.Form.Value("ref")); readErr == nil && e.Post.AuthorID == who(c).author.ID {
+			page.Theirs, page.Saved = &e.Post, e.Post
+			page.Form.values.Set("version", strconv.FormatInt(e.Post.Version, 10))
+		}
+	}
+	s.showEditor(c, s.trouble(c, err), page)
+}
+
+func (s *Server) preview(c *gin.Context, page *editorPage, post blog.PostForm) {
+	rendered, err := s.o.Posts.Preview(c.Request.Context(), post)
+	if err != nil {
+		s.refusePost(c, page, err)
+		return
+	}
+	page.Preview = &rendered
+	s.showEditor(c, http.StatusOK, page)
+}
+
+// livePreview renders the text alone, for the page that shows it while it is written.
+func (s *Server) livePreview(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	rendered, err := s.o.Posts.Preview(c.Request.Context(), blog.PostForm{Body: f.Value("body")})
+	if err != nil {
+		c.JSON(s.trouble(c, err), gin.H{"sentence": firstProblem(err)})
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"html": rendered.HTML, "words": rendered.Words, "reading": readingTime(rendered.Words)})
+}
+
+func firstProblem(err error) string {
+	if problems := blog.ProblemsOf(err); len(problems) > 0 {
+		return problems[0].Sentence
+	}
+	return sentence(blog.KindOf(err), err)
+}
+
+// deletePage asks whether a post shall really go.
+type deletePage struct {
+	deskPage
+	Post blog.Post
+}
+
+func (s *Server) askToDelete(c *gin.Context) {
+	e, err := s.ownEntry(c)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	d, err := s.newDesk(c, "Delete a post", links.DeskPosts)
+	s.showDesk(c, http.StatusOK, "delete", deletePage{d, e.Post}, err)
+}
+
+func (s *Server) deletePost(c *gin.Context) {
+	e, err := s.ownEntry(c)
+	if err == nil {
+		err = s.o.Posts.Delete(c.Request.Context(), who(c).author, e.Post.Ref)
+	}
+	if err != nil && blog.KindOf(err) != blog.Gone { // gone already is what they want
+		s.failDesk(c, err)
+		return
+	}
+	path := links.DeskPosts
+	if e.Post.Kind == blog.KindPage {
+		path += "?kind=page"
+	}
+	done(c, path, "deleted")
+}

@@ -1,0 +1,50 @@
+package web
+
+// notice tells an author what just happened. It travels as a short code in the
+// address, so that nothing has to be stored for it.
+type notice struct {
+	Sentence string
+	Read     bool // offer a link to the thing's public page
+}
+
+func noticeOf(code string) notice {
+	switch code {
+	case "welcome":
+		return notice{Sentence: "Your site is ready. Welcome to your desk."}
+	case "draft":
+		return notice{Sentence: "The draft is saved. Nobody but you can see it."}
+	case "published":
+		return notice{Sentence: "Published.", Read: true}
+	case "updated":
+		return notice{Sentence: "The changes are published.", Read: true}
+	case "deleted":
+		return notice{Sentence: "The post is deleted. Other servers are being told."}
+	case "approved":
+		return notice{Sentence: "The comment is on the page now."}
+	case "hidden":
+		return notice{Sentence: "The comment is hidden from the page."}
+	case "removed":
+		return notice{Sentence: "The comment is deleted."}
+	case "answered":
+		return notice{Sentence: "Your answer is on the page and on its way to the fediverse."}
+	case "person-blocked":
+		return notice{Sentence: "This person is blocked: nothing of theirs is taken or shown any more."}
+	case "person-unblocked":
+		return notice{Sentence: "This person is welcome again."}
+	case "server-blocked":
+		return notice{Sentence: "This server is blocked: nobody from there can reach your site any more."}
+	case "server-unblocked":
+		return notice{Sentence: "This server is welcome again."}
+	case "settings":
+		return notice{Sentence: "The settings are saved."}
+	case "profile":
+		return notice{Sentence: "Your profile is saved. Servers of your followers are being told."}
+	case "password":
+		return notice{Sentence: "Your password is changed, and all other devices are logged out."}
+	case "session-ended":
+		return notice{Sentence: "That device is logged out."}
+	case "left":
+		return notice{Sentence: "You are logged out."}
+	}
+	return notice{}
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+// profilePage introduces an author, to readers and to people who look for whom to follow.
+type profilePage struct {
+	base
+	furniture
+	Writer  blog.Author
+	Handle  string // name@host
+	Bio     string // HTML
+	Entries []blog.Entry
+	Total   int
+	All     string // path of all posts of this author
+	Crumbs  []crumb
+}
+
+func (s *Server) profile(ctx context.Context, r request, name string) (answer, error) {
+	author, err := s.o.Reader.AuthorByName(ctx, strings.TrimSuffix(name, "/"))
+	if err != nil {
+		return answer{}, err
+	}
+	if path := links.Profile(author.Name); r.path != path {
+		return moved(path), nil
+	}
+	if r.activity {
+		return object(s.o.Links.Author(author.Ref)), nil
+	}
+	b, err := s.newBase(ctx, author.Shown())
+	if err != nil {
+		return answer{}, err
+	}
+	page := profilePage{
+		base: b, Writer: author, Handle: s.o.Links.Handle(author.Name), All: links.AuthorArchive(author.Name),
+		Crumbs: []crumb{{"Home", links.Home}, {author.Shown(), ""}},
+	}
+	page.Canonical = s.o.Links.Abs(links.Profile(author.Name))
+	page.ActivityID = s.o.Links.Author(author.Ref)
+	page.Subject = &subject{URL: page.Canonical, Handle: page.Handle}
+	page.BodyClass = "profile"
+	page.Description = fmt.Sprintf("%s writes at %s. Follow @%s from any fediverse server.", author.Shown(), b.Site.Title, page.Handle)
+	page.Feeds = append(s.siteFeeds(b.Site), FeedLink{
+		rssType, b.Site.Title + " » Posts by " + author.Shown() + " Feed", s.o.Links.Abs(links.FeedOf(page.All)),
+	})
+	if page.Bio, err = s.biography(ctx, author); err != nil {
+		return answer{}, err
+	}
+	list, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Limit: max(b.Site.PostsPerPage, 1)})
+	if err != nil {
+		return answer{}, fmt.Errorf("list posts of author %d: %w", author.ID, err)
+	}
+	page.Entries, page.Total = list.Entries, list.Total
+	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
+		return answer{}, err
+	}
+	return s.page("profile", page)
+}
+
+func (s *Server) biography(ctx context.Context, author blog.Author) (string, error) {
+	if author.Bio == "" {
+		return "", nil
+	}
+	html, err := s.o.Text.Markdown(ctx, author.Bio)
+	if err != nil {
+		return "", fmt.Errorf("render the biography of author %d: %w", author.ID, err)
+	}
+	return html, nil
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/media"
+)
+
+// fakeText stands for the render room: what it gives is already safe.
+type fakeText struct{}
+
+func (fakeText) Markdown(_ context.Context, source string) (string, error) {
+	return "<p>" + source + "</p>", nil
+}
+func (fakeText) Wire(html, _ string) string { return html }
+func (fakeText) HighlightCSS() string       { return "pre.chroma { color: inherit; }" }
+
+// opened is a server over the fake blog.
+type opened struct {
+	*Server
+	blog *fakeReader
+	now  time.Time
+}
+
+// open serves the fake blog at https://blog.example at a fixed moment.
+func open(tb testing.TB, change ...func(*fakeReader)) *opened {
+	tb.Helper()
+	f := fakeBlog(tb)
+	for _, do := range change {
+		do(f)
+	}
+	site, err := links.New("https://blog.example")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	library, err := media.Open(tb.TempDir(), media.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = library.Close() })
+	o := &opened{blog: f, now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	o.Server, err = New(Options{
+		Links: site, Reader: f, Text: fakeText{}, Media: library, Version: "test",
+		Clock: func() time.Time { return o.now }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return o
+}
+
+// get asks for a path; headers come in pairs.
+func (o *opened) get(tb testing.TB, path string, headers ...string) *httptest.ResponseRecorder {
+	tb.Helper()
+	return o.ask(tb, http.MethodGet, path, headers...)
+}
+
+func (o *opened) ask(tb testing.TB, method, path string, headers ...string) *httptest.ResponseRecorder {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), method, path, http.NoBody)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	o.Handler().ServeHTTP(w, r)
+	return w
+}

@@ -1,0 +1,113 @@
+// Package web is the face that people see: the public pages, the feeds and the
+// desk. It reads through blog.Reader and changes through blog services. It must
+// not know the database, the queue or the wire format of other servers.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/media"
+)
+
+// Options are everything that the pages need. All fields are required unless it says otherwise.
+type Options struct {
+	Links          links.Site
+	Reader         blog.Reader
+	Posts          *blog.Posts
+	Conversation   *blog.Conversation
+	House          *blog.House
+	Sessions       Sessions
+	Media          *media.Library
+	Text           Text
+	TrustedProxies []netip.Prefix // may be empty: then no forwarded address is believed
+	SetupToken     SetupToken
+	Clock          func() time.Time
+	Logger         *slog.Logger
+	Version        string
+}
+
+// Text turns an author's words into what a page or a feed shows; cmd/oriel joins it to the render room.
+type Text interface {
+	// Markdown renders a short text of the site (welcome text, biography). The result is safe HTML.
+	Markdown(ctx context.Context, source string) (string, error)
+	// Wire makes a post's HTML fit for feeds: absolute addresses, nothing that only our style sheet knows.
+	// base is the absolute address of the page that the HTML stands on.
+	Wire(html, base string) string
+	// HighlightCSS is the style sheet of highlighted code, light and dark.
+	HighlightCSS() string
+}
+
+// SetupToken guards the set-up page of a house without authors.
+type SetupToken interface {
+	// Valid reports whether token is the one that was printed at start.
+	Valid(token string) bool
+	// Spend makes the token useless.
+	Spend()
+}
+
+// Server answers every address that people visit. Use New; it is safe for concurrent use.
+type Server struct {
+	o       Options
+	views   *views
+	assets  *assets
+	cache   *cache
+	buffers buffers
+	gate    *gate
+	handler http.Handler
+}
+
+// New builds the server. It fails when a template or an asset is broken, so that
+// this shows at start and not on a reader's page.
+func New(o Options) (*Server, error) {
+	s := &Server{o: o, gate: newGate(o)}
+	var err error
+	if s.assets, err = loadAssets(o.Text.HighlightCSS()); err != nil {
+		return nil, err
+	}
+	if s.views, err = parseViews(templateFiles, s.funcs(), deskFuncs()); err != nil {
+		return nil, err
+	}
+	if err := s.views.require(append(publicViews(), deskViews()...)...); err != nil {
+		return nil, err
+	}
+	s.cache = newCache(o.Reader.Edition, o.Clock, o.Logger)
+	engine, err := s.engine()
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.front(s.crossOrigin(engine))
+	return s, nil
+}
+
+// Handler answers public pages, feeds, assets, media, login and desk.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// EditionChanged tells the page cache to look for changes before its next answer.
+// Call it after a change of this process was committed; other processes' changes
+// show by themselves within 25 ms.
+func (s *Server) EditionChanged() { s.cache.edition.expire() }
+
+func (s *Server) engine() (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.RedirectTrailingSlash, e.RedirectFixedPath, e.HandleMethodNotAllowed = false, false, false
+	proxies := make([]string, 0, len(s.o.TrustedProxies))
+	for _, p := range s.o.TrustedProxies {
+		proxies = append(proxies, p.String())
+	}
+	if err := e.SetTrustedProxies(proxies); err != nil {
+		return nil, fmt.Errorf("trust proxies %v: %w", proxies, err)
+	}
+	e.Use(s.recovered)
+	s.routes(e)
+	return e, nil
+}

@@ -1,0 +1,15 @@
+package widgets
+
+import (
+	"context"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+func recentComments(ctx context.Context, r blog.Reader, _ blog.Site) (any, error) {
+	comments, err := r.RecentComments(ctx, recentLimit)
+	if err != nil || len(comments) == 0 {
+		return nil, err
+	}
+	return comments, nil
+}

@@ -1,0 +1,17 @@
+package widgets
+
+import (
+	"context"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+const recentLimit = 5
+
+func recentPosts(ctx context.Context, r blog.Reader, _ blog.Site) (any, error) {
+	list, err := r.Entries(ctx, blog.Query{Limit: recentLimit})
+	if err != nil || len(list.Entries) == 0 {
+		return nil, err
+	}
+	return list.Entries, nil
+}
