@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/frontmatter"
+)
+
+type postCommand struct {
+	File   string `arg:"" help:"A Markdown file with front matter; - reads standard input."`
+	Author string `help:"Who writes; needed when there are several authors."`
+	Draft  bool   `help:"Save a draft instead of publishing."`
+}
+
+// Run saves a file as a post. The running server shows and delivers it at once: the
+// post, its fact and its jobs are one transaction in the shared database.
+func (c postCommand) Run(ctx context.Context, std streams) error {
+	source, err := c.read(std)
+	if err != nil {
+		return err
+	}
+	head, body, err := frontmatter.Parse(source)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	a, err := open(ctx, std, false)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	author, err := a.pickAuthor(ctx, c.Author)
+	if err != nil {
+		return err
+	}
+	site, err := a.reader.Site(ctx)
+	if err != nil {
+		return err
+	}
+	post, err := a.posts.Save(ctx, author, postForm(head, body, site), !c.Draft)
+	if err != nil {
+		return err
+	}
+	if c.Draft {
+		_, err = fmt.Fprintf(std.out, "Saved as a draft: %s/desk/posts/%s\n", a.links.Base(), post.Ref)
+		return err
+	}
+	_, err = fmt.Fprintln(std.out, a.links.Abs(post.Path))
+	return err
+}
+
+func (c postCommand) read(std streams) ([]byte, error) {
+	in := std.in
+	if c.File != "-" {
+		file, err := os.Open(c.File)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		in = file
+	}
+	const most = blog.MaxMarkdown + 64<<10
+	source, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err == nil && len(source) > most {
+		err = errors.New("the file is longer than 512 KiB; please split it into several posts")
+	}
+	return source, err
+}
+
+// pickAuthor finds the author by name, or the only one there is.
+func (a *app) pickAuthor(ctx context.Context, name string) (blog.Author, error) {
+	authors, err := a.reader.Authors(ctx)
+	if err != nil {
+		return blog.Author{}, err
+	}
+	switch {
+	case len(authors) == 0:
+		return blog.Author{}, errors.New("there is no author yet; run oriel author add NAME first, or open the set-up page")
+	case name == "" && len(authors) > 1:
+		return blog.Author{}, errors.New("there are several authors; please say who writes with --author NAME")
+	case name == "":
+		return authors[0], nil
+	}
+	for _, author := range authors {
+		if author.Name == name {
+			return author, nil
+		}
+	}
+	return blog.Author{}, fmt.Errorf("there is no author called %s", name)
+}
+
+// postForm joins a file's head to the form that the desk fills, too.
+func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
+	f := blog.PostForm{
+		Title: h.Title, Slug: h.Slug, Summary: h.Summary, Body: body, Language: h.Language,
+		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentsOpen: site.Comments != "closed",
+	}
+	if f.Language == "" {
+		f.Language = site.Language
+	}
+	if h.Comments != nil {
+		f.CommentsOpen = *h.Comments
+	}
+	return f
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/oriel-blog/oriel/activitypub"
+	"github.com/oriel-blog/oriel/internal/auth"
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/fetch"
+	"github.com/oriel-blog/oriel/internal/jobs"
+	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/store"
+	"github.com/oriel-blog/oriel/web"
+)
+
+const (
+	stopPatience  = 30 * time.Second
+	maxHeaderSize = 32 << 10
+)
+
+type serveCommand struct{}
+
+// Run serves until the context ends, and then stops in order.
+func (serveCommand) Run(ctx context.Context, std streams) error {
+	a, err := open(ctx, std, true)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	s, err := a.newServer()
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, std)
+}
+
+// server is the running program: two faces, the runner of jobs and the listener.
+type server struct {
+	app        *app
+	client     *fetch.Client
+	federation *activitypub.Server
+	pages      *web.Server
+	runner     *jobs.Runner
+	ready      *readiness
+	setupToken string
+}
+
+func (a *app) newServer() (*server, error) {
+	client, err := fetch.New(fetch.Options{
+		UserAgent: "Oriel/" + version + " (+" + a.links.Base() + "/)", Allow: a.config.FetchAllow, Logger: a.logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &server{app: a, client: client, ready: &readiness{db: a.db}}
+	s.federation = activitypub.New(activitypub.Options{
+		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers,
+		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
+		ClientIP:  func(r *http.Request) string { return auth.Network(auth.ClientIP(r, a.config.TrustedProxies)).String() },
+		AllowHTTP: len(a.config.FetchAllow) > 0, Clock: time.Now, Logger: a.logger, Version: version,
+	})
+	if s.pages, err = a.newPages(s); err != nil {
+		return nil, err
+	}
+	a.blog.OnEdition(func(int64) {
+		s.federation.EditionChanged()
+		s.pages.EditionChanged()
+	})
+	s.runner, err = a.newRunner(s.federation)
+	return s, err
+}
+
+func (a *app) newPages(s *server) (*web.Server, error) {
+	sessions, err := store.NewSessions(a.db)
+	if err != nil {
+		return nil, err
+	}
+	setup, token := auth.NewSetup(time.Now)
+	s.setupToken = token
+	return web.New(web.Options{
+		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
+		Sessions: sessions, Media: a.media, Text: a.text, TrustedProxies: a.config.TrustedProxies,
+		SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
+	})
+}
+
+// setupToken joins the one-time link of package auth to the set-up page.
+type setupToken struct {
+	setup *auth.Setup
+	token string
+}
+
+func (t *setupToken) Valid(token string) bool { return t.setup.Valid(token) }
+
+func (t *setupToken) Spend() {
+	_ = t.setup.Use(t.token, func() error { return nil }) // it may be spent already, which is what we want
+}
+
+// run starts what works in the background, then listens; it stops in the opposite order.
+func (s *server) run(ctx context.Context, std streams) error {
+	if err := s.runner.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.app.config.Listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s: %w; is another program using this address? Set ORIEL_LISTEN to a free one", s.app.config.Listen, err), s.stop())
+	}
+	httpServer := &http.Server{
+		Handler: s.handler(), MaxHeaderBytes: maxHeaderSize,
+		ConnContext:       web.ConnContext,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second,
+	}
+	if err := s.serveMetrics(ctx); err != nil {
+		return errors.Join(err, s.stop())
+	}
+	s.greet(ctx, std)
+	s.ready.set(true)
+	failed := make(chan error, 1)
+	go func() { failed <- httpServer.Serve(web.Corked(listener)) }()
+	select {
+	case err := <-failed:
+		return errors.Join(err, s.stop())
+	case <-ctx.Done():
+	}
+	s.app.logger.Info("stopping")
+	s.ready.set(false)
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
+	defer cancel()
+	return errors.Join(httpServer.Shutdown(patience), s.stop())
+}
+
+func (s *server) stop() error {
+	patience, cancel := context.WithTimeout(context.Background(), stopPatience)
+	defer cancel()
+	err := s.runner.Stop(patience)
+	s.federation.Close()
+	s.client.Close()
+	return err
+}
+
+// greet tells the person at the terminal where to go.
+func (s *server) greet(ctx context.Context, std streams) {
+	fmt.Fprintf(std.out, "Oriel %s is at %s/\n", version, s.app.links.Base())
+	empty, err := s.app.house.Empty(ctx)
+	if err == nil && empty {
+		fmt.Fprintf(std.out, "Set it up here (the link works once): %s%s?token=%s\n", s.app.links.Base(), links.Setup, s.setupToken)
+	}
+}
+
+// newRunner names who does which job, and how many at once. The figures follow
+// safety.md §4: 256 deliveries in flight, 32 of them for hosts that failed lately.
+func (a *app) newRunner(f *activitypub.Server) (*jobs.Runner, error) {
+	var registry jobs.Registry
+	registry.Handle(blog.JobFact, plain(f.Fact), jobs.RetryBy(jobs.Steps(time.Second, 5*time.Second, 30*time.Second, 5*time.Minute, time.Hour)))
+	registry.Handle(blog.JobReceive, plain(f.Receive), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute, time.Hour)))
+	registry.Handle(blog.JobDeliver, plain(f.Deliver), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute)))
+	registry.Handle(jobPurge, plain(a.tidy))
+	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
+		Queues: map[string]int{
+			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
+		},
+		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
+		Sole:     a.db.Sole(), Logger: a.logger,
+	})
+}
+
+const (
+	jobPurge  = "house.purge"
+	laneStuck = 24 * time.Hour // longer than any lane sleeps
+)
+
+// tidy forgets what is old and wakes lanes whose job was lost, for example with an old backup.
+func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
+	if _, err := a.db.PurgeOld(ctx, time.Now()); err != nil {
+		return err
+	}
+	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))
+	return err
+}
+
+// plain fits a job that does not care which attempt it is. Nobody waits for a job, so its transactions let others pass.
+func plain(do func(context.Context, json.RawMessage) error) jobs.Handler {
+	return func(ctx context.Context, args json.RawMessage, _ jobs.Attempt) error {
+		return do(store.Unhurried(ctx), args)
+	}
+}
