@@ -4,10 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/oriel-blog/oriel/activitypub/as2"
 	"github.com/oriel-blog/oriel/internal/blog"
 )
+
+// inboxesPerCommit keeps the posting of a letter to thousands short enough for a person to write in between.
+// A crash in the middle is mended by the repeated job: it adds the deliveries that are missing.
+const inboxesPerCommit = 500
 
 // parcel says what a letter is about and from whom it comes.
 type parcel struct {
@@ -35,9 +40,15 @@ func (s *Server) mail(ctx context.Context, p parcel, a as2.Activity, to []blog.R
 	if err != nil {
 		return fmt.Errorf("write short form of %s: %w", p.key, err)
 	}
-	return s.Outbox.PostOutgoing(ctx, &blog.Outgoing{
+	out := &blog.Outgoing{
 		Ref: p.ref, Key: p.key, AuthorID: p.author.ID, PostID: p.post, Body: body, Small: small, CreatedAt: s.Clock().UTC(),
-	}, to)
+	}
+	for some := range slices.Chunk(to, inboxesPerCommit) {
+		if err := s.Outbox.PostOutgoing(ctx, out, some); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // acceptFollow answers a follower at their personal inbox, with the request as it

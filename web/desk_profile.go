@@ -120,7 +120,7 @@ func (s *Server) tryPassword(c *gin.Context, f form) error {
 		return wrongField("current_password", "This is not your present password.")
 	}
 	s.gate.throttle.Succeeded(v.author.Name, s.clientIP(c))
-	hash, err := s.hash(ctx, f.Value("new_password"))
+	hash, err := s.hash(ctx, "new_password", f.Value("new_password"))
 	if err != nil {
 		return err
 	}

@@ -134,11 +134,11 @@ func (s *Server) fillList(ctx context.Context, b base, l stream, number int) (li
 	}
 	if number > 1 {
 		page.Newer = links.PageNumber(l.path, number-1)
-		page.base.Prev = s.o.Links.Abs(page.Newer)
+		page.Prev = s.o.Links.Abs(page.Newer)
 	}
 	if number < pages {
 		page.Older = links.PageNumber(l.path, number+1)
-		page.base.Next = s.o.Links.Abs(page.Older)
+		page.Next = s.o.Links.Abs(page.Older)
 	}
 	return page, nil
 }

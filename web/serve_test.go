@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -48,7 +47,7 @@ func open(tb testing.TB, change ...func(*fakeReader)) *opened {
 	o := &opened{blog: f, now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	o.Server, err = New(Options{
 		Links: site, Reader: f, Text: fakeText{}, Media: library, Version: "test",
-		Clock: func() time.Time { return o.now }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Clock: func() time.Time { return o.now }, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -71,14 +73,14 @@ func (s *Server) setup(c *gin.Context) {
 	done(c, links.Desk, "welcome")
 }
 
-// moveIn creates the author. A weak password goes to the service as none at all,
+// moveIn creates the author. A password that is too short goes to the service as none at all,
 // so that it names every other wrong field at the same time.
 func (s *Server) moveIn(ctx context.Context, f form) (blog.Author, error) {
 	judged := s.judge(f.Value("password"), f.Value("name"), f.Value("display_name"), f.Value("site_title"))
 	hash := ""
 	if judged.Enough {
 		var err error
-		if hash, err = s.hash(ctx, f.Value("password")); err != nil {
+		if hash, err = s.hash(ctx, "password", f.Value("password")); err != nil {
 			return blog.Author{}, err
 		}
 	}
@@ -119,8 +121,9 @@ func (s *Server) showSetup(c *gin.Context, status int, f form, welcome bool) {
 	}
 	b.BodyClass, b.NoIndex, b.Lang, b.Dir = "gate wide", true, "en", "ltr"
 	page := setupPage{base: b, Form: f, Welcome: welcome}
-	if p := f.Value("password"); p != "" {
-		page.Strength = s.judge(p, f.Value("name"), f.Value("display_name"), f.Value("site_title"))
+	if f.Value("password") != "" && f.Field("password").Wrong == "" {
+		page.Strength = s.judge(f.Value("password"), f.Value("name"), f.Value("display_name"), f.Value("site_title"))
+		page.Strength.Sentence += " Please type it once more: passwords never come back in a page."
 	}
 	s.render(c, status, "desk/setup", page)
 }
@@ -140,17 +143,18 @@ func (s *Server) setupStrength(c *gin.Context) {
 	c.JSON(http.StatusOK, s.judge(f.Value("password"), f.Value("name"), f.Value("display_name"), f.Value("site_title")))
 }
 
-// judge estimates a password; hints are what a guesser would try first.
+// judge estimates a password; hints are what a guesser would try first. The estimate is advice: only the length is
+// demanded, because a wrong guess about a good password would lock its owner out of choosing it.
 func (s *Server) judge(password string, hints ...string) strength {
 	score, sentence := auth.Strength(password, append(hints, s.o.Links.Host())...)
-	return strength{Score: score, Sentence: sentence, Enough: score >= auth.MinScore}
+	return strength{Score: score, Sentence: sentence, Enough: utf8.RuneCountInString(password) >= auth.MinPasswordRunes}
 }
 
-// hash makes a password's hash; when too many are made at once the author is asked to come back.
-func (s *Server) hash(ctx context.Context, password string) (string, error) {
+// hash makes the hash of the password in a field; when too many are made at once the author is asked to come back.
+func (s *Server) hash(ctx context.Context, field, password string) (string, error) {
 	hash, err := s.gate.passwords.Hash(ctx, password)
-	if err == nil {
-		return hash, nil
+	if errors.Is(err, auth.ErrPasswordTooLong) {
+		return "", wrongField(field, "This password is longer than 1,024 bytes; a shorter one is just as safe.")
 	}
-	return "", busyGate(err)
+	return hash, busyGate(err)
 }

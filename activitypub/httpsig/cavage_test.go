@@ -2,6 +2,7 @@ package httpsig
 
 import (
 	"crypto"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -230,8 +231,9 @@ func TestOldDateIsExplainedToTheSender(t *testing.T) {
 		l.fields["Date"] = stamp(offset)
 		_, err := Parse(l.cavage(t), options())
 		wantReason(t, err, ReasonClock)
-		if got := err.(*Error).Message; got != want {
-			t.Errorf("got %q, want %q", got, want)
+		var refused *Error
+		if !errors.As(err, &refused) || refused.Message != want {
+			t.Errorf("got %v, want %q", err, want)
 		}
 	}
 }

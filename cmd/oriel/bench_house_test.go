@@ -33,7 +33,12 @@ const benchPassword = "correct horse battery"
 
 func newBenchHouse(t *testing.T, binary string) *benchHouse {
 	t.Helper()
-	h := &benchHouse{binary: binary, dir: t.TempDir(), port: freePort(t)}
+	return newBenchHouseIn(t, binary, t.TempDir())
+}
+
+func newBenchHouseIn(t *testing.T, binary, dir string) *benchHouse {
+	t.Helper()
+	h := &benchHouse{binary: binary, dir: dir, port: freePort(t)}
 	h.base = "http://127.0.0.1:" + strconv.Itoa(h.port)
 	h.command(t, benchPassword+"\n", "author", "add", "ana", "--password-stdin")
 	h.command(t, "", "site", "set", "comments.first_contact", "show")

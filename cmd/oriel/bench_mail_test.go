@@ -153,8 +153,19 @@ func post(t *testing.T, requests []signedPost) int64 {
 	return accepted.Load()
 }
 
-// addFollowers writes followers into the database of a house that is not running: perHost of them on each of hosts.
-func (c *crowd) addFollowers(t *testing.T, h *benchHouse, hosts, perHost int) {
+// addFollowers writes followers into the database of a house that is not running: perHost of them on each
+// of hosts, each with an inbox of their own or all of a host with a shared one.
+func (c *crowd) addFollowers(t *testing.T, h *benchHouse, hosts, perHost int, shared bool) {
+	t.Helper()
+	actors := make([]string, hosts*perHost)
+	for i := range actors {
+		actors[i] = c.actor(i%hosts, i/hosts)
+	}
+	h.addFollowers(t, actors, shared)
+}
+
+// addFollowers makes these actors followers of ana.
+func (h *benchHouse) addFollowers(t *testing.T, actors []string, shared bool) {
 	t.Helper()
 	ctx := t.Context()
 	db, err := store.Open(ctx, store.Options{DataDir: h.dir})
@@ -171,8 +182,8 @@ func (c *crowd) addFollowers(t *testing.T, h *benchHouse, hosts, perHost int) {
 		if err != nil {
 			return err
 		}
-		for i := range hosts * perHost {
-			if err := c.addFollower(ctx, tx, author.ID, i%hosts, i/hosts); err != nil {
+		for _, id := range actors {
+			if err := addFollower(ctx, tx, author.ID, id, shared); err != nil {
 				return err
 			}
 		}
@@ -183,13 +194,15 @@ func (c *crowd) addFollowers(t *testing.T, h *benchHouse, hosts, perHost int) {
 	}
 }
 
-func (c *crowd) addFollower(ctx context.Context, tx blog.Tx, authorID int64, host, n int) error {
-	id := c.actor(host, n)
+func addFollower(ctx context.Context, tx blog.Tx, authorID int64, id string, shared bool) error {
 	u, err := url.Parse(id)
 	if err != nil {
 		return err
 	}
-	g := blog.Guest{ActorID: id, Host: u.Host, Name: "u" + strconv.Itoa(n), Handle: "u@" + u.Host, ProfileURL: id, InboxURL: id + "/inbox", FetchedAt: time.Now(), CreatedAt: time.Now()}
+	g := blog.Guest{ActorID: id, Host: u.Host, Name: "u", Handle: "u@" + u.Host, ProfileURL: id, InboxURL: id + "/inbox", FetchedAt: time.Now(), CreatedAt: time.Now()}
+	if shared {
+		g.SharedInboxURL = "http://" + u.Host + "/inbox"
+	}
 	if err := tx.SaveGuest(ctx, &g); err != nil {
 		return err
 	}
@@ -199,7 +212,7 @@ func (c *crowd) addFollower(ctx context.Context, tx blog.Tx, authorID int64, hos
 // benchDeliver publishes to 1,000 inboxes on 100 hosts and times until the last one has each post.
 func benchDeliver(t *testing.T, binary string, signs float64) {
 	house, peers := newBenchHouse(t, binary), newCrowd(t)
-	peers.addFollowers(t, house, 100, 10)
+	peers.addFollowers(t, house, 100, 10, false)
 	house.start(t)
 	defer house.stop(t)
 	client := house.login(t)
@@ -216,19 +229,21 @@ func benchDeliver(t *testing.T, binary string, signs float64) {
 		rate, peers.received.Load(), signs, rate/signs, house.resident(t))
 }
 
-// benchPublish compares the answer time of the form with 10 and with 10,000 followers.
+// benchPublish compares the answer time of the form with 10 and with 10,000 followers on servers with a shared
+// inbox each. Every post is delivered before the next one is written, so that the form alone is measured.
 func benchPublish(t *testing.T, binary string) {
 	var medians []time.Duration
 	for _, followers := range []int{10, 10_000} {
 		house, peers := newBenchHouse(t, binary), newCrowd(t)
-		peers.addFollowers(t, house, 10, followers/10)
+		hosts := min(followers, 200)
+		peers.addFollowers(t, house, hosts, followers/hosts, true)
 		house.start(t)
 		client := house.login(t)
 		var times []time.Duration
-		for i := range 9 {
+		for i := range 21 {
 			times = append(times, house.publish(t, client, "Latency "+strconv.Itoa(i)))
-			want := int64((i + 1) * followers)
-			for until := time.Now().Add(2 * time.Minute); peers.received.Load() < want && time.Now().Before(until) && i < 3; {
+			want := int64((i + 1) * hosts)
+			for until := time.Now().Add(time.Minute); peers.received.Load() < want && time.Now().Before(until); {
 				<-time.After(5 * time.Millisecond)
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -191,7 +192,10 @@ server { listen 127.0.0.1:%[3]d; root %[1]s; %[4]s } }`, dir, strings.Split(cont
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	defer func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM) // its workers end with it
+		_ = cmd.Wait()
+	}()
 	url := "http://127.0.0.1:" + strconv.Itoa(port) + "/page"
 	waitFor(t, url)
 	return load(t, url, "*/*")

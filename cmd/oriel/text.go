@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"html"
+	"strconv"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -81,7 +82,7 @@ func contents(headings []render.Heading) string {
 		if h.Level > 3 {
 			continue
 		}
-		b.WriteString(`<li class="level-` + string(rune('0'+h.Level)) + `"><a href="#` + html.EscapeString(h.ID) + `">` + html.EscapeString(h.Text) + "</a></li>")
+		b.WriteString(`<li class="level-` + strconv.Itoa(h.Level) + `"><a href="#` + html.EscapeString(h.ID) + `">` + html.EscapeString(h.Text) + "</a></li>")
 	}
 	b.WriteString("</ul>")
 	return b.String()

@@ -73,7 +73,7 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 		Language: firstOf(form.Language, post.Language), Status: Approved, PublishedAt: now, CreatedAt: now,
 	}
 	if form.ParentRef != "" {
-		if err := c.answerTo(ctx, tx, author, form.ParentRef, &answer); err != nil {
+		if err := c.answerTo(ctx, tx, form.ParentRef, &answer); err != nil {
 			return Comment{}, err
 		}
 	}
@@ -83,7 +83,7 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 	return answer, tx.Record(ctx, Fact{Kind: CommentWritten, ID: answer.ID})
 }
 
-func (c *Conversation) answerTo(ctx context.Context, tx Tx, author Author, parentRef string, answer *Comment) error {
+func (c *Conversation) answerTo(ctx context.Context, tx Tx, parentRef string, answer *Comment) error {
 	parent, err := tx.CommentByRef(ctx, parentRef)
 	if err != nil {
 		return err

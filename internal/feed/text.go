@@ -17,7 +17,7 @@ func clean(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !(r == utf8.RuneError && size == 1) && legalRune(r) {
+		if (r != utf8.RuneError || size != 1) && legalRune(r) {
 			b.WriteString(s[i : i+size])
 		}
 		i += size

@@ -25,11 +25,11 @@ func TestIDsParseBackToWhatTheyWereBuiltFrom(t *testing.T) {
 	s := site(t)
 	const ref = "01JD0000000000000000000000"
 	for id, want := range map[string]Target{
-		s.Author(ref):                                  {KindAuthor, ref, ""},
-		s.AuthorPart(ref, "inbox"):                     {KindAuthor, ref, "inbox"},
-		s.Post(ref):                                    {KindPost, ref, ""},
-		s.PostPart(ref, "replies"):                     {KindPost, ref, "replies"},
-		s.CommentID(ref):                               {KindComment, ref, ""},
+		s.Author(ref):              {KindAuthor, ref, ""},
+		s.AuthorPart(ref, "inbox"): {KindAuthor, ref, "inbox"},
+		s.Post(ref):                {KindPost, ref, ""},
+		s.PostPart(ref, "replies"): {KindPost, ref, "replies"},
+		s.CommentID(ref):           {KindComment, ref, ""},
 		"http://blog.example/ap/posts/" + ref + "?x=1": {KindPost, ref, ""},
 		"https://blog.example:443/ap/posts/" + ref:     {KindPost, ref, ""},
 	} {

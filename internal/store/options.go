@@ -47,7 +47,7 @@ func (o Options) place() (place, error) {
 	case found && scheme == "sqlite" && strings.TrimPrefix(rest, "//") != "":
 		return absolute(strings.TrimPrefix(rest, "//"))
 	}
-	return place{}, errors.New("the database address must begin with postgres:// or sqlite:")
+	return place{}, errors.New("the database address must begin with postgres:// or with the word sqlite and a colon")
 }
 
 func absolute(file string) (place, error) {

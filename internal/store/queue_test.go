@@ -260,7 +260,7 @@ func TestPanicIsContainedRecordedAndBuried(t *testing.T) {
 		b := newBench(t, d)
 		b.jobs.Handle("test.panic", func(_ context.Context, _ json.RawMessage, attempt jobs.Attempt) error {
 			var none map[string]int
-			none["x"] = attempt.Number
+			none["x"] = attempt.Number //nolint:staticcheck // the panic is the point
 			return nil
 		}, jobs.RetryBy(jobs.Steps(0)))
 		b.run(jobs.Options{})

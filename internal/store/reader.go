@@ -46,7 +46,7 @@ func (r *Reader) editionStatement(ctx context.Context) (*sql.Stmt, error) {
 		return r.number, nil
 	}
 	// It outlives the first request that needs it; closing the pool closes it.
-	stmt, err := r.pool.PrepareContext(context.WithoutCancel(ctx), "SELECT number FROM edition")
+	stmt, err := r.pool.PrepareContext(context.WithoutCancel(ctx), "SELECT number FROM edition") //nolint:sqlclosecheck // it lives as long as the pool
 	if err != nil {
 		return nil, fmt.Errorf("prepare to read the edition: %w", translate(err))
 	}

@@ -12,8 +12,13 @@ import (
 	"github.com/oriel-blog/oriel/internal/jobs"
 )
 
-// turnWait is how long a transaction waits for its turn before it gives up with ErrBusy.
-const turnWait = 10 * time.Second
+// How long a transaction waits before it gives up with ErrBusy.
+const (
+	turnWait      = 10 * time.Second       // for those of this process
+	unhurriedWait = time.Minute            // the same for work that nobody waits for
+	lockWait      = 5 * time.Second        // in all, when another process keeps a SQLite file locked
+	lastTry       = 100 * time.Millisecond // when it waited that long already, behind one that met the lock
+)
 
 // ErrNested says that Atomically was called inside of Atomically. Pass the Tx on instead.
 var ErrNested = errors.New("a transaction cannot be opened inside another one")
@@ -47,21 +52,23 @@ func (tx *Tx) AfterCommit(do func()) { tx.after = append(tx.after, do) }
 
 // Atomically runs do in a transaction: all of its changes are made when it returns nil, and none when it returns an error
 // or panics. One transaction at a time changes data, over all processes, so what do reads stays true until it
-// has written. It must be short and touch no network. A transaction that gets no turn within 10 s fails with ErrBusy.
+// has written. It must be short and touch no network. A transaction that gets no turn within 10 s, or meets a SQLite
+// file that another process keeps locked for 5 s, fails with ErrBusy.
 // Errors of do come back as they are, or with the kinds of this package added.
 func (db *DB) Atomically(ctx context.Context, do func(tx *Tx) error) error {
 	if isUnhurried(ctx) {
-		if err := take(ctx, db.behind); err != nil {
+		if err := take(ctx, db.behind, unhurriedWait); err != nil {
 			return err
 		}
 		defer func() { <-db.behind }()
 	}
-	if err := take(ctx, db.turn); err != nil {
+	began := time.Now()
+	if err := take(ctx, db.turn, turnWait); err != nil {
 		return err
 	}
 	after, err := func() ([]func(), error) {
 		defer func() { <-db.turn }()
-		return db.transact(ctx, true, do)
+		return db.transact(ctx, true, db.patience(time.Since(began)), do)
 	}()
 	return finish(after, err)
 }
@@ -75,7 +82,16 @@ func (db *DB) AtomicallyUnordered(ctx context.Context, do func(tx *Tx) error) er
 	if nested(ctx) {
 		return ErrNested
 	}
-	return finish(db.transact(ctx, false, do))
+	return finish(db.transact(ctx, false, turnWait, do))
+}
+
+// patience is how long a transaction may take to begin after it waited for its turn. The queue shares the one
+// connection that writes to a SQLite file, so it counts from the wait for that, not from SQLite's own lock.
+func (db *DB) patience(waited time.Duration) time.Duration {
+	if db.pool != nil {
+		return turnWait
+	}
+	return max(lockWait-waited, lastTry)
 }
 
 func finish(after []func(), err error) error {
@@ -104,7 +120,7 @@ func isUnhurried(ctx context.Context) bool { return ctx.Value(unhurriedKey{}) !=
 
 // take makes the transactions of this process wait here, in their order, instead of each holding a connection
 // while it waits for the database.
-func take(ctx context.Context, place chan struct{}) error {
+func take(ctx context.Context, place chan struct{}, patience time.Duration) error {
 	if nested(ctx) {
 		return ErrNested
 	}
@@ -113,7 +129,7 @@ func take(ctx context.Context, place chan struct{}) error {
 		return nil
 	default:
 	}
-	limit := time.NewTimer(turnWait)
+	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	select {
 	case place <- struct{}{}:
@@ -121,7 +137,7 @@ func take(ctx context.Context, place chan struct{}) error {
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the database: %w", ctx.Err())
 	case <-limit.C:
-		return fmt.Errorf("wait %s for the database: %w", turnWait, ErrBusy)
+		return fmt.Errorf("wait %s for the database: %w", patience, ErrBusy)
 	}
 }
 
@@ -134,9 +150,18 @@ type opened struct {
 	rollback func()
 }
 
-func (db *DB) transact(ctx context.Context, ordered bool, do func(tx *Tx) error) ([]func(), error) {
-	inner := context.WithValue(ctx, insideKey{}, true)
+// transact gives up when the transaction has not begun within patience. Once begun it takes its time.
+func (db *DB) transact(ctx context.Context, ordered bool, patience time.Duration, do func(tx *Tx) error) ([]func(), error) {
+	inner, cancel := context.WithCancel(context.WithValue(ctx, insideKey{}, true))
+	defer cancel()
+	limit := time.AfterFunc(patience, cancel)
 	open, err := db.begin(inner, ordered)
+	if !limit.Stop() && ctx.Err() == nil {
+		if err == nil {
+			open.rollback()
+		}
+		return nil, fmt.Errorf("wait for the lock of the database: %w", ErrBusy)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("begin a transaction: %w", err)
 	}

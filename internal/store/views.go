@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 )
@@ -23,7 +24,7 @@ func (v viewRow) view() blog.CommentView {
 // no page needs them.
 func (q queries) views(ctx context.Context, doing, rest string, args ...any) ([]viewRow, error) {
 	db := q.with(ctx)
-	list := ""
+	var list []string
 	for _, part := range []struct {
 		row           any
 		alias, prefix string
@@ -37,9 +38,9 @@ func (q queries) views(ctx context.Context, doing, rest string, args ...any) ([]
 		if err != nil {
 			return nil, err
 		}
-		list += names + ", "
+		list = append(list, names)
 	}
-	return many[viewRow](db.Raw("SELECT "+list+`coalesce(g.blocked OR g.host_blocked, false) AS shunned
+	return many[viewRow](db.Raw("SELECT "+strings.Join(list, ", ")+`, coalesce(g.blocked OR g.host_blocked, false) AS shunned
 		FROM comments AS c LEFT JOIN guests AS g ON g.id = c.guest_id LEFT JOIN authors AS a ON a.id = c.author_id `+rest, args...), doing)
 }
 

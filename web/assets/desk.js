@@ -139,14 +139,17 @@
     title.addEventListener("input", follow);
 
     const button = one("[data-preview]", form);
-    const label = () => { button.textContent = panel.hidden ? "Preview" : "Close the preview"; };
+    const label = () => {
+      button.textContent = panel.hidden ? "Preview" : "Close the preview";
+      panel.parentElement.classList.toggle("beside", !panel.hidden);
+    };
     button.addEventListener("click", async (event) => {
       event.preventDefault();
       panel.hidden = !panel.hidden;
       label();
       if (panel.hidden) return;
       await show();
-      panel.scrollIntoView({ block: "start" });
+      panel.scrollIntoView({ block: "nearest" });
     });
     label();
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 )
 
 // Winter sums up one winter of the harbour, as the plot shows it.
@@ -86,7 +87,7 @@ func harbourIce(c *canvas) {
 			c.fill(box(float32(x), y, float32(x+1), y+height), scale.at(float32(w.on(d))/52), 1)
 		}
 		c.fill(box(left, y+height, right, y+height+1), grey, 0.35)
-		c.write(bold, fmt.Sprint(w.IceDays), 1262, y+27, 1, ink, 1)
+		c.write(bold, strconv.Itoa(w.IceDays), 1262, y+27, 1, ink, 1)
 		c.write(row, fmt.Sprintf("%.0f cm", w.Thickest), 1366, y+27, 1, ink, 1)
 		c.fill(box(1392, y+10, 1392+float32(w.FrostSum)*0.42, y+30), hex(0xc9793f), 0.85)
 	}
@@ -96,7 +97,7 @@ func harbourIce(c *canvas) {
 		c.fill(box(x, 906, x+1.2, 922), scale.at(float32(i)/240), 1)
 	}
 	for _, cm := range []int{0, 10, 20, 30, 40, 50} {
-		c.write(upright(14), fmt.Sprint(cm), left+float32(cm)*240/52, 942, 0.5, grey, 1)
+		c.write(upright(14), strconv.Itoa(cm), left+float32(cm)*240/52, 942, 0.5, grey, 1)
 	}
 	c.write(upright(14), "centimetres of ice", left+262, 920, 0, grey, 1)
 }

@@ -3,6 +3,7 @@ package art
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -177,7 +178,7 @@ func legend(c *canvas, gold, white rgb) {
 	for m := range 5 {
 		y := 836 + 28*float32(m)
 		c.fill(disc(1450, y-5, float32(6.6-1.12*float64(m))*0.9), white, 1)
-		c.write(text, fmt.Sprint(m), 1476, y, 0, hex(0xb9cbe6), 0.9)
+		c.write(text, strconv.Itoa(m), 1476, y, 0, hex(0xb9cbe6), 0.9)
 	}
 	c.write(upright(14), "Places for the year 2000.", 64, 932, 0, hex(0x8ba3c6), 0.9)
 	c.write(upright(14), "The faintest stars are decoration.", 64, 954, 0, hex(0x8ba3c6), 0.9)

@@ -1,0 +1,72 @@
+# Oriel's commands. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
+BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+bin/oriel: $(GO_FILES) go.mod go.sum
+	$(BUILD) -o bin/oriel ./cmd/oriel
+
+build: bin/oriel ## build bin/oriel, one static file
+
+run: bin/oriel ## build and start Oriel at http://localhost:8080, data in ./data
+	./bin/oriel
+
+demo: bin/oriel ## fill the empty site in ./data with sample content
+	./bin/oriel demo
+
+tools: ## install what the tests need, or say what is missing
+	@./.ci/tools
+
+test: tools ## everything that has to pass: format, vet, lint, tests on both databases, village, browser, fuzz
+	@echo "== format and vet"; test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	@echo "== lint"
+	$(LINT) run
+	@echo "== tests"
+	ORIEL_TEST_POSTGRES=$${ORIEL_TEST_POSTGRES:-required} go test -shuffle=on -timeout 15m -p 2 ./...
+	@echo "== races in the rooms with most goroutines"
+	go test -race -shuffle=on -timeout 10m ./internal/fetch ./internal/auth ./internal/feed ./activitypub/httpsig ./activitypub/as2
+	@$(MAKE) --no-print-directory fuzz
+
+test-quick: ## unit tests only, without village, browser and faults
+	go test -short ./...
+
+fuzz: ## each fuzz target for a few seconds
+	@for target in $$(grep -rho --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' . | awk '{print $$2}' | sort -u); do \
+	  for dir in $$(grep -rl --include='*_test.go' "^func $$target(" . | xargs -n1 dirname | sort -u); do \
+	    echo "== $$target in $$dir"; \
+	    go test "$$dir" -run '^$$' -fuzz "^$$target$$" -fuzztime 5s -fuzzminimizetime 1x; \
+	  done; \
+	done
+
+lint: ## the linter alone
+	$(LINT) run
+
+fmt: ## format all Go files
+	gofmt -w $$(git ls-files '*.go')
+
+golden: ## rewrite the golden files; then read the diff
+	go test ./activitypub/as2 ./internal/feed ./internal/render ./web -update
+
+docs: bin/oriel ## print docs/configuration.md from the program
+	./bin/oriel config > docs/configuration.md
+
+bench: ## print this machine's figures beside their baselines
+	@./.ci/tools bench
+	ORIEL_BENCH=1 go test ./cmd/oriel -run '^TestFigures$$' -count=1 -v -timeout 20m
+
+image: ## build the container image oriel:dev
+	docker build -t oriel:dev .
+
+clean: ## remove what was built; ./data stays
+	rm -rf bin
+
+.PHONY: help build run demo tools test test-quick fuzz lint fmt golden docs bench image clean
