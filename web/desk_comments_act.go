@@ -102,9 +102,6 @@ type blockPage struct {
 	Back string
 }
 
-// blockedLookback is how many comments and messages the list of blocked people is gathered from.
-const blockedLookback = 200
-
 func (s *Server) blocks(c *gin.Context) { s.showBlocks(c, http.StatusOK, form{}) }
 
 func (s *Server) showBlocks(c *gin.Context, status int, f form) {
@@ -115,28 +112,9 @@ func (s *Server) showBlocks(c *gin.Context, status int, f form) {
 		s.failDesk(c, err)
 		return
 	}
-	comments, err := s.o.Reader.Queue(ctx, "", blockedLookback, 0)
-	if err != nil {
+	if page.Guests, err = s.o.Reader.BlockedGuests(ctx); err != nil {
 		s.failDesk(c, err)
 		return
-	}
-	messages, err := s.o.Reader.Messages(ctx, who(c).author.ID, blockedLookback)
-	if err != nil {
-		s.failDesk(c, err)
-		return
-	}
-	seen := map[int64]bool{}
-	add := func(g blog.Guest) {
-		if g.Blocked && !seen[g.ID] {
-			seen[g.ID] = true
-			page.Guests = append(page.Guests, g)
-		}
-	}
-	for _, v := range comments {
-		add(v.Guest)
-	}
-	for _, m := range messages {
-		add(m.Guest)
 	}
 	page.deskPage, err = s.newDesk(c, "Blocks", links.DeskBlocks)
 	page.Form = f

@@ -85,6 +85,8 @@ type HouseReader interface {
 	AuthorByRef(ctx context.Context, ref string) (Author, error)
 	Totals(ctx context.Context, now time.Time) (Totals, error)
 	BlockedHosts(ctx context.Context) ([]BlockedHost, error)
+	// BlockedGuests lists the people who were turned away themselves, the latest known first, 500 at most.
+	BlockedGuests(ctx context.Context) ([]Guest, error)
 	// Edition grows with every change that a reader could see, in this process or another.
 	Edition(ctx context.Context) (int64, error)
 }

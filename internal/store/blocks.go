@@ -19,6 +19,11 @@ func (q queries) BlockedHosts(ctx context.Context) ([]blog.BlockedHost, error) {
 	return many[blog.BlockedHost](q.from(ctx, "blocked_hosts").Order("host"), "list blocked hosts")
 }
 
+// BlockedGuests lists the people who were turned away themselves, the latest known first, 500 at most.
+func (q queries) BlockedGuests(ctx context.Context) ([]blog.Guest, error) {
+	return many[blog.Guest](q.from(ctx, guestsTable).Where("blocked").Order("id DESC").Limit(500), "list blocked guests")
+}
+
 // BlockHost blocks a host and all below it. Safe to repeat; the first time stays.
 func (t *blogTx) BlockHost(ctx context.Context, b blog.BlockedHost) error {
 	t.visible()

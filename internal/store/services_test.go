@@ -312,6 +312,9 @@ func TestBlockedGuestsAndServersReachNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.receive(t, r.arrival("bob", "2", blog.Target{PostRef: post.Ref}), blog.Ignored)
+		if blocked, err := r.reader.BlockedGuests(t.Context()); err != nil || len(blocked) != 1 || blocked[0].ActorID != guest("bob").ActorID {
+			t.Errorf("blocked guests %v, %v", blocked, err)
+		}
 		if err := r.conversation.BlockHost(t.Context(), r.ana, "TEST"); err != nil {
 			t.Fatal(err)
 		}
