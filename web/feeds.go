@@ -73,6 +73,9 @@ func (s *Server) listFeed(ctx context.Context, l stream, format func() feedForma
 	if err != nil {
 		return answer{}, fmt.Errorf("list posts of %s: %w", l.path, err)
 	}
+	if found.Total == 0 && query.TermID != 0 {
+		return answer{}, errNoPage // see fillList
+	}
 	f := s.newFeed(site, l.title, l.path, format().path(l.path))
 	if l.author != nil {
 		f.Authors = []feed.Person{s.writer(*l.author)}

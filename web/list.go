@@ -119,7 +119,7 @@ func (s *Server) fillList(ctx context.Context, b base, l stream, number int) (li
 		return listPage{}, fmt.Errorf("list posts of %s: %w", l.path, err)
 	}
 	pages := max((found.Total+per-1)/per, 1)
-	if number > pages {
+	if number > pages || (found.Total == 0 && query.TermID != 0) { // a name that only drafts use must not show (safety row 74)
 		return listPage{}, errNoPage
 	}
 	b.Canonical = s.o.Links.Abs(links.PageNumber(l.path, number))

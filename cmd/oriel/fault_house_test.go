@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -35,6 +34,9 @@ func TestBeTheProgram(t *testing.T) {
 // thisProgram writes a program that becomes Oriel. It keeps its process number, so that a kill meets Oriel itself.
 func thisProgram(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts real servers and ends them badly; -short leaves it out")
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -213,8 +215,13 @@ func (h *faultHouse) idle(t *testing.T, patience time.Duration) {
 	})
 }
 
-// soonOrLate is a moment within the span in which a kill is interesting.
-func soonOrLate(span time.Duration) <-chan time.Time { return time.After(rand.N(span)) }
+// someMoment is a random one within the span; every second round it is near the beginning, where most happens.
+func someMoment(round int, span time.Duration) <-chan time.Time {
+	if round%2 == 0 {
+		span /= 15
+	}
+	return time.After(rand.N(span))
+}
 
 // send posts a form of the desk. A status of 0 means that no answer came.
 func (h *faultHouse) send(client *http.Client, path string, form url.Values) (status int, header http.Header) {
@@ -256,6 +263,3 @@ func (l *logBook) String() string {
 	defer l.mu.Unlock()
 	return l.text.String()
 }
-
-// oneOf names what a round is about, in failures.
-func oneOf(what string, round int) string { return fmt.Sprintf("%s %d", what, round) }

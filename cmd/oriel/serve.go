@@ -21,6 +21,7 @@ import (
 
 const (
 	stopPatience  = 30 * time.Second
+	doorPatience  = 10 * time.Second // for requests in flight when the program stops
 	maxHeaderSize = 32 << 10
 )
 
@@ -109,7 +110,7 @@ func (s *server) run(ctx context.Context, std streams) error {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.app.config.Listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("listen on %s: %w; is another program using this address? Set ORIEL_LISTEN to a free one", s.app.config.Listen, err), s.stop())
+		return errors.Join(fmt.Errorf("listen on %s: %w; is another program using this address? Set ORIEL_LISTEN to a free one", s.app.config.Listen, err), s.stop(nil))
 	}
 	httpServer := &http.Server{
 		Handler: s.handler(), MaxHeaderBytes: maxHeaderSize,
@@ -117,7 +118,7 @@ func (s *server) run(ctx context.Context, std streams) error {
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second,
 	}
 	if err := s.serveMetrics(ctx); err != nil {
-		return errors.Join(err, s.stop())
+		return errors.Join(err, s.stop(nil))
 	}
 	s.greet(ctx, std)
 	s.ready.set(true)
@@ -125,22 +126,37 @@ func (s *server) run(ctx context.Context, std streams) error {
 	go func() { failed <- httpServer.Serve(web.Corked(listener)) }()
 	select {
 	case err := <-failed:
-		return errors.Join(err, s.stop())
+		return errors.Join(err, s.stop(nil))
 	case <-ctx.Done():
 	}
 	s.app.logger.Info("stopping")
 	s.ready.set(false)
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
-	defer cancel()
-	return errors.Join(httpServer.Shutdown(patience), s.stop())
+	return s.stop(httpServer)
 }
 
-func (s *server) stop() error {
+// stop lets requests and jobs finish side by side. httpServer is nil when there are no requests.
+func (s *server) stop(httpServer *http.Server) error {
+	closed := make(chan error, 1)
+	go func() { closed <- closeDoor(httpServer) }()
 	patience, cancel := context.WithTimeout(context.Background(), stopPatience)
 	defer cancel()
-	err := s.runner.Stop(patience)
+	err := errors.Join(s.runner.Stop(patience), <-closed)
 	s.federation.Close()
 	s.client.Close()
+	return err
+}
+
+// closeDoor waits for requests in flight, but not for clients that take their time to send one.
+func closeDoor(httpServer *http.Server) error {
+	if httpServer == nil {
+		return nil
+	}
+	patience, cancel := context.WithTimeout(context.Background(), doorPatience)
+	defer cancel()
+	err := httpServer.Shutdown(patience)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return httpServer.Close()
+	}
 	return err
 }
 

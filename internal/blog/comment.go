@@ -40,6 +40,22 @@ type Comment struct {
 // Visible reports whether everybody may read the comment.
 func (c Comment) Visible() bool { return c.Status == Approved }
 
+// Erased reports whether the words are gone. A comment that is erased while it
+// waits for its place keeps waiting, because answers may stand below it.
+func (c Comment) Erased() bool {
+	return c.Status == Removed || c.Status == Waiting && c.HTML == "" && c.RemoteURL == ""
+}
+
+// erased is the comment without its words.
+func (c Comment) erased() Comment {
+	if c.Status != Waiting {
+		c.Status = Removed
+	}
+	c.HTML, c.Source, c.Warning, c.RemoteURL = "", "", "", ""
+	c.Sensitive, c.EditedAt = false, time.Time{}
+	return c
+}
+
 // Revision is the time of the text that the comment holds now. A text with an
 // older revision never replaces it, so any order of arrival ends the same.
 func (c Comment) Revision() time.Time {

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -72,12 +73,12 @@ func (c *Conversation) Receive(ctx context.Context, a Arrival) (Outcome, error) 
 }
 
 func (c *Conversation) receive(ctx context.Context, tx Tx, a Arrival) (Outcome, error) {
-	withdrawn, err := tx.Withdrawn(ctx, a.RemoteID, a.Guest.ActorID, c.now())
-	if err != nil || withdrawn {
-		return Ignored, err
-	}
 	welcome, guest, err := welcomeGuest(ctx, tx, a.Guest, c.now())
 	if err != nil || !welcome {
+		return Ignored, err
+	}
+	gone, err := c.takenBack(ctx, tx, guest, a.RemoteID)
+	if err != nil {
 		return Ignored, err
 	}
 	known, err := tx.CommentByRemoteID(ctx, a.RemoteID)
@@ -87,19 +88,28 @@ func (c *Conversation) receive(ctx context.Context, tx Tx, a Arrival) (Outcome, 
 	if KindOf(err) != NotFound {
 		return Ignored, err
 	}
-	if guest.ID != 0 {
-		private, err := tx.MessageByRemoteID(ctx, guest.ID, a.RemoteID)
-		if KindOf(err) != NotFound && (err != nil || private.Kind == Private) {
-			return Ignored, err // its writer narrowed the audience before this copy came
-		}
-	}
 	if a.Change && c.now().Sub(a.PublishedAt) > changeAsNew {
 		return Ignored, nil
 	}
-	return c.add(ctx, tx, guest, a)
+	return c.add(ctx, tx, guest, a, gone)
 }
 
-func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival) (Outcome, error) {
+// takenBack reports whether a text was deleted, or its audience narrowed, before this copy of it came.
+func (c *Conversation) takenBack(ctx context.Context, tx Tx, guest Guest, remoteID string) (bool, error) {
+	withdrawn, err := tx.Withdrawn(ctx, remoteID, guest.ActorID, c.now())
+	if err != nil || withdrawn || guest.ID == 0 {
+		return withdrawn, err
+	}
+	private, err := tx.MessageByRemoteID(ctx, guest.ID, remoteID)
+	if KindOf(err) == NotFound {
+		return false, nil
+	}
+	return private.Kind == Private, err
+}
+
+// add keeps a new comment. Of one that was taken back before it came only the
+// place is kept, for the answers below it: the page is the same as if it had come in time.
+func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, gone bool) (Outcome, error) {
 	now := c.now().UTC()
 	comment := Comment{
 		Ref: NewRef(now), GuestID: guest.ID, RemoteID: a.RemoteID, RemoteURL: a.RemoteURL, ContextID: a.ContextID,
@@ -121,6 +131,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival) (
 			return Ignored, err
 		}
 	}
+	if gone {
+		comment = comment.erased()
+	}
 	if err := tx.SaveGuest(ctx, &guest); err != nil {
 		return Ignored, err
 	}
@@ -128,8 +141,13 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival) (
 	if err := tx.SaveComment(ctx, &comment); err != nil {
 		return Ignored, err
 	}
-	if place.missing {
+	switch {
+	case place.missing && gone:
+		return Ignored, nil
+	case place.missing:
 		return Missing, nil
+	case gone:
+		return Ignored, c.adopt(ctx, tx, comment)
 	}
 	return Kept, c.adopt(ctx, tx, comment)
 }
@@ -137,7 +155,7 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival) (
 // revise puts a newer text in the place of an older one. Authorship never changes
 // (safety rows 14, 15), nor does the time of publication.
 func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest Guest, a Arrival) (Outcome, error) {
-	if known.GuestID != guest.ID || known.Status == Removed {
+	if known.GuestID != guest.ID || known.Erased() {
 		return Ignored, nil
 	}
 	if !a.EditedAt.After(known.Revision()) {
@@ -172,7 +190,9 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 			return err
 		}
 		child.PostID, child.ParentID, child.ParentRemoteID = parent.PostID, parent.ID, ""
-		if child.Status, err = c.firstStatus(ctx, tx, guest, 0); err != nil {
+		if child.Erased() {
+			child.Status = Removed
+		} else if child.Status, err = c.firstStatus(ctx, tx, guest, strings.Count(child.HTML, "<a ")); err != nil {
 			return err
 		}
 		if err := tx.SaveComment(ctx, &child); err != nil {

@@ -87,7 +87,7 @@ func addReaction(ctx context.Context, tx Tx, r Reaction) error {
 
 // Undo takes back a like or a boost, by the id of its request, else by what it
 // was about. An id that is not known yet is remembered, so that the request has
-// no effect when it comes late.
+// no effect when it comes late. Safe to repeat.
 func (c *Conversation) Undo(ctx context.Context, actorID, remoteID string, undone Undone) (Outcome, error) {
 	outcome := Ignored
 	err := c.store.Atomically(ctx, func(tx Tx) error {
@@ -96,6 +96,10 @@ func (c *Conversation) Undo(ctx context.Context, actorID, remoteID string, undon
 			return err
 		}
 		if remoteID != "" {
+			repeated, err := tx.Withdrawn(ctx, remoteID, actorID, c.now())
+			if err != nil || repeated {
+				return err // a second one must not reach for what the guest did since
+			}
 			if err := c.remember(ctx, tx, actorID, remoteID, unknownUndoFor); err != nil || guest.ID == 0 {
 				return err
 			}
@@ -119,16 +123,21 @@ func (c *Conversation) Undo(ctx context.Context, actorID, remoteID string, undon
 
 func undoByTarget(ctx context.Context, tx Tx, guest Guest, remoteID string, undone Undone) (Outcome, error) {
 	spot, err := findPlace(ctx, tx, undone.About)
-	if err != nil || !spot.found {
+	var same []Reaction
+	switch {
+	case err != nil:
 		return Ignored, err
+	case spot.found:
+		same, err = tx.ReactionsOf(ctx, undone.Kind, guest.ID, spot.postID, spot.commentID)
+	case spot.missing:
+		same, err = tx.ReactionsWaitingFor(ctx, undone.About.RemoteID)
 	}
-	same, err := tx.ReactionsOf(ctx, undone.Kind, guest.ID, spot.postID, spot.commentID)
 	if err != nil {
 		return Ignored, err
 	}
 	outcome := Ignored
 	for _, r := range same {
-		if r.Emoji != undone.Emoji || r.UndoneBy != "" {
+		if r.Kind != undone.Kind || r.GuestID != guest.ID || r.Emoji != undone.Emoji || r.UndoneBy != "" {
 			continue
 		}
 		outcome = Kept

@@ -25,6 +25,9 @@ func (c *Conversation) Withdraw(ctx context.Context, actorID, remoteID string) (
 		if err := c.remember(ctx, tx, actorID, remoteID, withdrawnFor); err != nil {
 			return err
 		}
+		if err := tx.DeleteMessage(ctx, guest.ID, remoteID); err != nil { // what it became when its audience was narrowed
+			return err
+		}
 		return c.erase(ctx, tx, comment)
 	})
 	return outcome, err
@@ -47,11 +50,10 @@ func (c *Conversation) remember(ctx context.Context, tx Tx, actorID, remoteID st
 
 // erase makes a comment a tombstone: the thread keeps its shape, the words are gone.
 func (c *Conversation) erase(ctx context.Context, tx Tx, comment Comment) error {
-	if comment.Status == Removed {
+	if comment.Erased() {
 		return nil
 	}
-	comment.Status = Removed
-	comment.HTML, comment.Source, comment.Warning, comment.RemoteURL = "", "", "", ""
+	comment = comment.erased()
 	return tx.SaveComment(ctx, &comment)
 }
 

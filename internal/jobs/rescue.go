@@ -15,7 +15,8 @@ const rescueBatch = 1000
 
 // RescueNow gives back every job that is marked as running, and ends the term of the process that looked after
 // timed jobs. It may only be called while no process works on the queue: after a crash or kill, before the Runner
-// starts. The lost run counts as an attempt, so that a job that kills the program is buried in the end.
+// starts. The lost run counts as an attempt, so that a job that kills the program is buried in the end; from the fourth
+// one on the job is kept back for a while first, so that a bad minute with many restarts buries nothing.
 // It returns how many jobs it found, and is safe to repeat.
 func (l *Ledger) RescueNow(ctx context.Context) (int, error) {
 	exec := l.db.executor()
@@ -53,17 +54,29 @@ func rescueParams(stuck []*rivertype.JobRow, now, horizon time.Time) (*riverdriv
 		if err != nil {
 			return nil, fmt.Errorf("describe the rescue of job %d: %w", job.ID, err)
 		}
-		state, finalized := rivertype.JobStateAvailable, (*time.Time)(nil)
-		if job.Attempt >= job.MaxAttempts {
+		state, finalized, wait := rivertype.JobStateAvailable, (*time.Time)(nil), rescueWait(job.Attempt)
+		switch {
+		case job.Attempt >= job.MaxAttempts:
 			state, finalized = rivertype.JobStateDiscarded, &now
+		case wait > schedulerInterval:
+			state = rivertype.JobStateRetryable
 		}
 		params.ID = append(params.ID, job.ID)
 		params.Error = append(params.Error, reason)
 		params.State = append(params.State, string(state))
 		params.FinalizedAt = append(params.FinalizedAt, finalized)
-		params.ScheduledAt = append(params.ScheduledAt, now)
+		params.ScheduledAt = append(params.ScheduledAt, now.Add(wait))
 	}
 	return params, nil
+}
+
+// rescueWait is nothing for the first three lost runs, then a second, and doubles up to five minutes.
+func rescueWait(attempt int) time.Duration {
+	const free, most = 3, 5 * time.Minute
+	if attempt <= free {
+		return 0
+	}
+	return min(time.Second<<min(attempt-free-1, 16), most)
 }
 
 // dethrone ends the term of a leader that no longer lives; otherwise timed jobs would wait until it runs out.

@@ -17,8 +17,8 @@ import (
 	"github.com/oriel-blog/oriel/activitypub/httpsig"
 )
 
-// village is a crowd that remembers what it got, and whose hosts may have manners of their own.
-type village struct {
+// hamlet is a crowd that remembers what it got, and whose hosts may have manners of their own.
+type hamlet struct {
 	*crowd
 
 	pause   time.Duration // before each polite answer
@@ -28,6 +28,8 @@ type village struct {
 	manners map[string]http.HandlerFunc // by host; the others are polite
 	mail    map[string][]mailed         // by inbox, in the order of arrival
 	posts   map[string]int              // letters by host, accepted or not
+	busy    map[string]int              // letters that a host holds at this moment
+	most    map[string]int              // the most that it ever held
 }
 
 // mailed is a letter that an inbox took.
@@ -37,9 +39,10 @@ type mailed struct {
 	at       time.Time
 }
 
-func newVillage(t *testing.T) *village {
+func newHamlet(t *testing.T) *hamlet {
 	t.Helper()
-	v := &village{crowd: &crowd{}, manners: map[string]http.HandlerFunc{}, mail: map[string][]mailed{}, posts: map[string]int{}}
+	v := &hamlet{crowd: &crowd{}, manners: map[string]http.HandlerFunc{}, mail: map[string][]mailed{},
+		posts: map[string]int{}, busy: map[string]int{}, most: map[string]int{}}
 	v.key, v.public = benchKey(t)
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp4", "0.0.0.0:0")
 	if err != nil {
@@ -52,8 +55,8 @@ func newVillage(t *testing.T) *village {
 	return v
 }
 
-// ServeHTTP is every host of the village.
-func (v *village) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP is every host of the hamlet.
+func (v *hamlet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		v.fetches.Add(1)
 		v.crowd.ServeHTTP(w, r)
@@ -61,8 +64,15 @@ func (v *village) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	v.mu.Lock()
 	v.posts[r.Host]++
+	v.busy[r.Host]++
+	v.most[r.Host] = max(v.most[r.Host], v.busy[r.Host])
 	manner := v.manners[r.Host]
 	v.mu.Unlock()
+	defer func() {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.busy[r.Host]--
+	}()
 	if manner != nil {
 		manner(w, r)
 		return
@@ -71,7 +81,7 @@ func (v *village) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // accept takes a letter as a healthy inbox does.
-func (v *village) accept(w http.ResponseWriter, r *http.Request) {
+func (v *hamlet) accept(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return
@@ -92,17 +102,17 @@ func (v *village) accept(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// host names a host of the village as Oriel sees it.
-func (v *village) host(n int) string {
+// host names a host of the hamlet as Oriel sees it.
+func (v *hamlet) host(n int) string {
 	_, rest, _ := strings.Cut(v.actor(n, 0), "http://")
 	host, _, _ := strings.Cut(rest, "/")
 	return host
 }
 
-func (v *village) inbox(host, n int) string { return v.actor(host, n) + "/inbox" }
+func (v *hamlet) inbox(host, n int) string { return v.actor(host, n) + "/inbox" }
 
 // behave gives a host other manners; nil makes it polite again.
-func (v *village) behave(host int, manner http.HandlerFunc) {
+func (v *hamlet) behave(host int, manner http.HandlerFunc) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if manner == nil {
@@ -113,20 +123,27 @@ func (v *village) behave(host int, manner http.HandlerFunc) {
 }
 
 // got is the mail of an inbox so far.
-func (v *village) got(inbox string) []mailed {
+func (v *hamlet) got(inbox string) []mailed {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return append([]mailed(nil), v.mail[inbox]...)
 }
 
-func (v *village) knocks(host int) int {
+func (v *hamlet) knocks(host int) int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.posts[v.host(host)]
 }
 
+// atOnce is the most letters that a host ever held at the same moment.
+func (v *hamlet) atOnce(host int) int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.most[v.host(host)]
+}
+
 // all is every letter that arrived, with the inboxes that have it and how often.
-func (v *village) all() map[string]map[string]int {
+func (v *hamlet) all() map[string]map[string]int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	letters := map[string]map[string]int{}
@@ -142,7 +159,7 @@ func (v *village) all() map[string]map[string]int {
 }
 
 // sameEverywhere checks that a letter has the same bytes wherever and however often it arrived.
-func (v *village) sameEverywhere(t *testing.T) {
+func (v *hamlet) sameEverywhere(t *testing.T) {
 	t.Helper()
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -158,7 +175,7 @@ func (v *village) sameEverywhere(t *testing.T) {
 }
 
 // sign makes a letter of an actor to a house's shared inbox.
-func (v *village) sign(t *testing.T, base, actor, body string) signedPost {
+func (v *hamlet) sign(t *testing.T, base, actor, body string) signedPost {
 	t.Helper()
 	req, err := http.NewRequest(http.MethodPost, base+"/ap/inbox", strings.NewReader(body)) //nolint:noctx // it is only signed, not sent
 	if err != nil {
@@ -173,12 +190,12 @@ func (v *village) sign(t *testing.T, base, actor, body string) signedPost {
 
 const wireContext = `"@context":"https://www.w3.org/ns/activitystreams"`
 
-func (v *village) like(t *testing.T, base, actor, id, object string) signedPost {
+func (v *hamlet) like(t *testing.T, base, actor, id, object string) signedPost {
 	t.Helper()
 	return v.sign(t, base, actor, fmt.Sprintf(`{%s,"id":%q,"type":"Like","actor":%q,"object":%q}`, wireContext, id, actor, object))
 }
 
-func (v *village) reply(t *testing.T, base, actor, id, object string) signedPost {
+func (v *hamlet) reply(t *testing.T, base, actor, id, object string) signedPost {
 	t.Helper()
 	const public = `"to":["https://www.w3.org/ns/activitystreams#Public"]`
 	return v.sign(t, base, actor, fmt.Sprintf(`{%[1]s,"id":"%[2]s/activity","type":"Create","actor":%[3]q,%[4]s,
