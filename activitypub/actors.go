@@ -5,9 +5,11 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/oriel-blog/oriel/activitypub/as2"
 	"github.com/oriel-blog/oriel/activitypub/httpsig"
@@ -38,6 +40,7 @@ type actors struct {
 	failed    *failures                         // by address: what could not be fetched, and why
 	refetched *expirable.LRU[string, time.Time] // by key id: when a changed key was looked for
 	gate      *newcomers
+	looking   singleflight.Group // by key id: what many letters ask for at once is fetched once
 }
 
 // actorKey is a public key with the actor who owns it. owner's document lists the
@@ -117,14 +120,15 @@ func (a *actors) read(doc *as2.Doc) (remote, error) {
 	if !a.documents.ids.SameOrigin(shared, p.ID) {
 		shared = ""
 	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(p.PreferredUsername, "@"), "@") // a handle says where its account is once
 	g := blog.Guest{
-		ActorID: p.ID, Host: host, Name: a.text.CleanName(p.PreferredUsername, 64), DisplayName: a.text.CleanName(p.Name, 100),
+		ActorID: p.ID, Host: host, Name: a.text.CleanName(name, 64), DisplayName: a.text.CleanName(p.Name, 100),
 		ProfileURL: p.URL, AvatarURL: p.Icon.URL, InboxURL: p.Inbox, SharedInboxURL: shared, MovedTo: p.MovedTo,
 		FetchedAt: a.now().UTC().Truncate(time.Microsecond),
 	}
 	g.Handle = g.Name + "@" + host
-	if g.ProfileURL == "" {
-		g.ProfileURL = p.ID
+	if !a.documents.ids.SameOrigin(p.URL, p.ID) {
+		g.ProfileURL = p.ID // Mastodon drops an address on another server, too
 	}
 	if len(p.Keys) > 0 {
 		g.KeyID, g.PublicKeyPEM = p.Keys[0].ID, p.Keys[0].PEM
@@ -145,8 +149,24 @@ func (a *actors) key(ctx context.Context, keyID string) (k actorKey, cached bool
 			return k, true, nil
 		}
 	}
-	k, err = a.fetchKey(ctx, keyID)
+	k, err = a.together(ctx, keyID, func(ctx context.Context) (actorKey, error) {
+		if k, ok := a.keys.Get(keyID); ok { // another letter was faster
+			return k, nil
+		}
+		return a.fetchKey(ctx, keyID)
+	})
 	return k, false, err
+}
+
+// together lets letters that wait for the same key share one look. It goes on when the first of them gives up.
+func (a *actors) together(ctx context.Context, keyID string, look func(context.Context) (actorKey, error)) (actorKey, error) {
+	found, err, _ := a.looking.Do(keyID, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyPatience)
+		defer cancel()
+		return look(ctx)
+	})
+	k, _ := found.(actorKey)
+	return k, err
 }
 
 // changedKey fetches a key again because a signature did not match the known one,

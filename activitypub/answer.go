@@ -32,6 +32,7 @@ type answer struct {
 	kind    string
 	body    []byte
 	maxAge  time.Duration
+	passing bool   // it changes without a new edition, so it is not kept
 	squeeze []byte // gzip of body, when that is shorter
 	etag    string
 }
@@ -120,7 +121,7 @@ func (s *Server) read(build func(*http.Request) (answer, error)) http.HandlerFun
 			return
 		}
 		a = a.finished()
-		if len(a.body) <= maxKeptAnswer && len(key) < 512 {
+		if !a.passing && len(a.body) <= maxKeptAnswer && len(key) < 512 {
 			s.answers.kept.Add(key, keptAnswer{edition, a})
 		}
 		s.send(w, r, a)

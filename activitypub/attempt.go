@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/oriel-blog/oriel/activitypub/httpsig"
@@ -151,6 +152,10 @@ func (s *Server) again(d blog.Delivery, h http.Header, reason string) blog.Deliv
 	return d
 }
 
+// farewells is how many people are looked after in one go: a dead shared inbox may
+// have thousands behind it. The next letter to it looks after the next ones.
+const farewells = 20
+
 // farewell looks whether the people behind an inbox are gone, too, or only moved their inbox (interop case 152).
 func (s *Server) farewell(ctx context.Context, inbox string) {
 	guests, err := s.Addresses.GuestsByInbox(ctx, inbox)
@@ -158,7 +163,8 @@ func (s *Server) farewell(ctx context.Context, inbox string) {
 		s.Logger.Warn("find guests of a dead inbox", "err", err)
 		return
 	}
-	for _, g := range guests {
+	guests = slices.DeleteFunc(guests, func(g blog.Guest) bool { return g.Gone })
+	for _, g := range guests[:min(len(guests), farewells)] {
 		fresh, err := s.actors.refresh(ctx, g.ActorID)
 		switch {
 		case errors.Is(err, errGone):

@@ -32,7 +32,8 @@ func newBatcher[T any](limit int, write func(context.Context, []T) error) *batch
 	return b
 }
 
-// add returns when the value is committed, or with the reason why it is not.
+// add returns when the value is committed, or with the reason why it is not. When ctx
+// ends first, the value may still be committed later.
 func (b *batcher[T]) add(ctx context.Context, value T) error {
 	item := batchItem[T]{value: value, reply: make(chan error, 1)}
 	select {
@@ -45,6 +46,8 @@ func (b *batcher[T]) add(ctx context.Context, value T) error {
 	select {
 	case err := <-item.reply:
 		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	case <-b.stop:
 		select { // the last batches may have been written meanwhile
 		case err := <-item.reply:

@@ -76,7 +76,9 @@ func (s *Server) followers(r *http.Request, ref string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return s.closedList(r, s.Links.AuthorPart(ref, "followers"), total)
+	a, err := s.closedList(r, s.Links.AuthorPart(ref, "followers"), total)
+	a.passing = true // readers see no follower, so a new one makes no new edition
+	return a, err
 }
 
 // following is empty: authors read elsewhere.

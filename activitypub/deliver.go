@@ -15,7 +15,7 @@ import (
 const (
 	perHost     = 2                // protocol.md §7: more at once looks like an attack
 	lanePiece   = 64               // deliveries looked up at a time
-	lanePatient = 40 * time.Second // then the lane lets others work and comes back
+	lanePatient = 20 * time.Second // then the lane lets others work and comes back; a last attempt may take as long again
 )
 
 // Deliver is the job that works off one host's lane: every delivery that is due, in
@@ -30,7 +30,7 @@ func (s *Server) Deliver(ctx context.Context, args json.RawMessage) error {
 		return err
 	}
 	until := s.Clock().Add(lanePatient)
-	for host.OpenUntil.Before(s.Clock()) && s.Clock().Before(until) {
+	for !host.OpenUntil.After(s.Clock()) && s.Clock().Before(until) {
 		due, err := s.Outbox.DueDeliveries(ctx, host.Host, s.Clock(), lanePiece)
 		if err != nil {
 			return err
@@ -38,7 +38,7 @@ func (s *Server) Deliver(ctx context.Context, args json.RawMessage) error {
 		if len(due) == 0 {
 			break
 		}
-		if err := s.carry(ctx, &host, due); err != nil {
+		if err := s.carry(ctx, &host, due, until); err != nil {
 			return err
 		}
 	}
@@ -56,13 +56,13 @@ func (s *Server) Deliver(ctx context.Context, args json.RawMessage) error {
 
 // carry brings a few deliveries to their inboxes: two inboxes at a time, the
 // letters for one inbox after each other, so that an update never overtakes its
-// post. It stops when the host's breaker opens.
-func (s *Server) carry(ctx context.Context, host *blog.Host, due []blog.Delivery) error {
+// post. It stops when the host's breaker opens, and begins nothing after until.
+func (s *Server) carry(ctx context.Context, host *blog.Host, due []blog.Delivery, until time.Time) error {
 	record := newHostRecord(host, s.Clock)
 	var group errgroup.Group
 	group.SetLimit(perHost)
 	for _, letters := range byInbox(due) {
-		group.Go(func() error { return s.carryTo(ctx, record, letters) })
+		group.Go(func() error { return s.carryTo(ctx, record, letters, until) })
 	}
 	err := group.Wait()
 	if record.changed {
@@ -73,9 +73,9 @@ func (s *Server) carry(ctx context.Context, host *blog.Host, due []blog.Delivery
 	return err
 }
 
-func (s *Server) carryTo(ctx context.Context, record *hostRecord, letters []blog.Delivery) error {
+func (s *Server) carryTo(ctx context.Context, record *hostRecord, letters []blog.Delivery, until time.Time) error {
 	for _, d := range letters {
-		if record.open() || ctx.Err() != nil {
+		if record.open() || ctx.Err() != nil || s.Clock().After(until) {
 			return ctx.Err()
 		}
 		settled, err := s.try(ctx, record, d)

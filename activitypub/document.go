@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -23,9 +22,10 @@ var errUntrusted = errors.New("the document does not belong to its address")
 
 // documents fetches ActivityStreams documents from their origin.
 type documents struct {
-	client *fetch.Client
-	ids    as2.IDs
-	sign   func(*http.Request) error // by the instance actor; servers in secure mode want it
+	client  *fetch.Client
+	ids     as2.IDs
+	sign    func(*http.Request) error                            // by the instance actor; servers in secure mode want it
+	blocked func(ctx context.Context, host string) (bool, error) // nothing is fetched from a blocked server (safety row 27)
 }
 
 // get fetches the document with an id. What it returns names that very id and
@@ -54,8 +54,15 @@ func (d documents) get(ctx context.Context, id string) (*as2.Doc, error) {
 
 // fetch reads any ActivityStreams document at an address, whatever it calls itself.
 func (d documents) fetch(ctx context.Context, address string) (*as2.Doc, error) {
-	if _, err := d.ids.Canonical(address); err != nil {
+	host, err := d.ids.Host(address)
+	if err != nil {
 		return nil, fmt.Errorf("fetch %q: %w", address, err)
+	}
+	switch blocked, err := d.blocked(ctx, host); {
+	case err != nil:
+		return nil, fmt.Errorf("fetch %s: %w (%w)", address, errTemporary, err)
+	case blocked:
+		return nil, fmt.Errorf("fetch %s: its server is blocked here: %w", address, errUntrusted)
 	}
 	response, err := d.client.Get(ctx, fetch.Request{URL: address, Accept: acceptActivity, Sign: d.sign})
 	if err != nil {
@@ -104,17 +111,19 @@ func temporary(err error) bool {
 // ActivityStreams profile. Anything else may be an upload that somebody wants to
 // pass off as a document (CVE-2024-25623).
 func isActivityType(header string) bool {
-	media, params, err := mime.ParseMediaType(header)
-	if err != nil {
-		return false
-	}
-	switch media {
+	switch mediaType(header) {
 	case "application/activity+json":
 		return true
 	case "application/ld+json":
-		return strings.Contains(params["profile"], "https://www.w3.org/ns/activitystreams")
+		return strings.Contains(header, "https://www.w3.org/ns/activitystreams")
 	}
 	return false
+}
+
+// mediaType is a Content-Type without its parameters, which peers write in more ways than the standard has.
+func mediaType(header string) string {
+	media, _, _ := strings.Cut(header, ";")
+	return strings.ToLower(strings.TrimSpace(media))
 }
 
 func withoutFragment(id string) string {

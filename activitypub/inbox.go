@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -19,6 +19,7 @@ import (
 const (
 	maxBody     = 1 << 20
 	keyPatience = 8 * time.Second  // a sender waits for ten
+	keepWithin  = 5 * time.Second  // then the database is in trouble, and the sender had better try again
 	followAgain = 10 * time.Minute // after this a follow with a known id is a new one: some servers form the id from the two accounts
 )
 
@@ -127,9 +128,15 @@ func (s *Server) store(ctx context.Context, doc *as2.Doc, actorID, signer, autho
 	if doc.Type() == "Follow" {
 		id += " " + s.Clock().UTC().Truncate(followAgain).Format(time.RFC3339)
 	}
-	return s.intake.add(ctx, &blog.Incoming{
+	ctx, cancel := context.WithTimeout(ctx, keepWithin)
+	defer cancel()
+	err := s.intake.add(ctx, &blog.Incoming{
 		ActorID: signer, RemoteID: id, AuthorRef: authorRef, Body: body, State: blog.IncomingNew, ReceivedAt: s.Clock().UTC(),
 	})
+	if err != nil {
+		return fmt.Errorf("keep a letter: %w", err)
+	}
+	return nil
 }
 
 // nothingToUs recognises what Mastodon broadcasts to every server it knows:
@@ -240,8 +247,9 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// activityBody accepts any parameters: GoToSocial sends a profile, others a charset.
+// activityBody accepts any parameters: GoToSocial sends a profile, others a charset,
+// and Friendica a profile without the quotes that package mime asks for.
 func activityBody(header string) bool {
-	media, _, err := mime.ParseMediaType(header)
-	return err == nil && (media == "application/activity+json" || media == "application/ld+json")
+	media := mediaType(header)
+	return media == "application/activity+json" || media == "application/ld+json"
 }

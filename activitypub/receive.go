@@ -20,6 +20,7 @@ const (
 	lettersAtOnce    = 8
 	letterPatience   = 45 * time.Second
 	triesPerLetter   = 8
+	revivePause      = time.Minute // between two looks whether a server that speaks to us was thought dead
 )
 
 // letter is one verified activity on its way through the house.
@@ -154,10 +155,10 @@ func (s *Server) revive(ctx context.Context, actorID string) {
 	if err != nil {
 		return
 	}
-	if _, lately := s.revived.Get(host); lately {
+	if at, ok := s.revived.Get(host); ok && s.Clock().Sub(at) < revivePause {
 		return
 	}
-	s.revived.Add(host, true)
+	s.revived.Add(host, s.Clock())
 	if err := s.Outbox.ReviveHost(ctx, host); err != nil {
 		s.Logger.Warn("revive host", "host", host, "err", err)
 	}

@@ -139,7 +139,7 @@ func (s *Server) text(object *as2.Doc) (cleaned, language string) {
 }
 
 // namedAuthors lists the authors here whom a text addresses or mentions, and
-// those whose post or comment it answers.
+// those whose post it answers or quotes (interop case 127).
 func (s *Server) namedAuthors(ctx context.Context, addressed, object *as2.Doc, parent blog.Target) ([]string, error) {
 	var refs []string
 	add := func(id string) {
@@ -155,17 +155,27 @@ func (s *Server) namedAuthors(ctx context.Context, addressed, object *as2.Doc, p
 			add(tag.Href)
 		}
 	}
-	if parent.PostRef == "" {
-		return refs, nil
+	posts := []string{parent.PostRef}
+	for _, id := range object.QuotedIDs() {
+		quoted, err := s.target(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		posts = append(posts, quoted.PostRef)
 	}
-	entry, err := s.Reader.EntryByRef(ctx, parent.PostRef)
-	if blog.KindOf(err) == blog.NotFound {
-		return refs, nil
+	for _, ref := range posts {
+		if ref == "" {
+			continue
+		}
+		entry, err := s.Reader.EntryByRef(ctx, ref)
+		if blog.KindOf(err) == blog.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		add(s.Links.Author(entry.Author.Ref))
 	}
-	if err != nil {
-		return nil, err
-	}
-	add(s.Links.Author(entry.Author.Ref))
 	return refs, nil
 }
 

@@ -91,11 +91,11 @@ func (s *Server) undoByID(ctx context.Context, l letter, id string) (blog.Outcom
 	if id == "" || !s.ids.SameOrigin(id, l.actorID) {
 		return blog.Ignored, nil
 	}
-	outcome, err := s.Followers.Unfollow(ctx, "", l.actorID, id)
+	outcome, err := s.Conversation.Undo(ctx, l.actorID, id, blog.Undone{})
 	if err != nil || outcome == blog.Kept {
 		return outcome, err
 	}
-	return s.Conversation.Undo(ctx, l.actorID, id, blog.Undone{})
+	return s.Followers.Unfollow(ctx, "", l.actorID, id)
 }
 
 // authorRef finds the author whom an id or a profile address names; "" means none.

@@ -62,7 +62,7 @@ type Server struct {
 	budgets   *budgets
 	answers   *answers
 	letters   *expirable.LRU[int64, blog.Outgoing]
-	revived   *expirable.LRU[string, bool]
+	revived   *expirable.LRU[string, time.Time]
 	verify    httpsig.Options
 	mux       *http.ServeMux
 }
@@ -75,11 +75,11 @@ func New(o Options) *Server {
 		budgets: newBudgets(o.Clock),
 		answers: newAnswers(o.Reader.Edition, o.Clock),
 		letters: expirable.NewLRU[int64, blog.Outgoing](64, nil, 10*time.Minute),
-		revived: expirable.NewLRU[string, bool](actorsKept, nil, time.Minute),
+		revived: expirable.NewLRU[string, time.Time](actorsKept, nil, revivePause),
 	}
 	base, _ := url.Parse(o.Links.Base()) // links.New checked it
 	s.verify = httpsig.Options{BaseURL: base, Host: o.Links.Host()}
-	s.documents = documents{client: o.Client, ids: s.ids, sign: s.signGet}
+	s.documents = documents{client: o.Client, ids: s.ids, sign: s.signGet, blocked: o.Reader.HostBlocked}
 	s.actors = newActors(s.documents, o.Text, o.Addresses, o.Clock)
 	s.intake = newBatcher(128, func(ctx context.Context, batch []*blog.Incoming) error {
 		return o.Intake.StoreIncoming(ctx, batch)

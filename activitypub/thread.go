@@ -137,11 +137,9 @@ func (s *Server) receiveForwarded(ctx context.Context, l letter) (blog.Outcome, 
 	if l.doc.Type() == "Delete" {
 		return s.gonePerOrigin(ctx, actorID, id)
 	}
-	if object := l.doc.Object().Doc; object != nil {
-		parent, err := s.target(ctx, object.InReplyTo())
-		if err != nil || (!ours(parent) && !s.knownComment(ctx, parent.RemoteID)) {
-			return blog.Ignored, err
-		}
+	parent, err := s.target(ctx, l.doc.Object().Doc.InReplyTo()) // a bare id answers nothing: strangers do not send us to fetch it
+	if err != nil || (!ours(parent) && !s.knownComment(ctx, parent.RemoteID)) {
+		return blog.Ignored, err
 	}
 	return s.fromOrigin(ctx, id, l.doc.Type() == "Update")
 }
