@@ -13,7 +13,8 @@ COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /out/oriel /oriel
 COPY --from=build --chown=65532:65532 /out/data /data
 USER 65532:65532
-ENV ORIEL_DATA=/data ORIEL_LISTEN=:8080
+# SQLite needs a place for its own temporary files, and this image has no /tmp.
+ENV ORIEL_DATA=/data ORIEL_LISTEN=:8080 TMPDIR=/data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=6s --start-period=20s CMD ["/oriel", "check"]

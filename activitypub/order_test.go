@@ -40,14 +40,14 @@ func TestAnyOrderEndsInTheSamePage(t *testing.T) {
 		t.Parallel()
 		r := newRig(t)
 		r.originsAnswer = true
-		r.anyOrder(rand.New(rand.NewPCG(seed, 2)), *orders/10)
+		r.anyOrder(rand.New(rand.NewPCG(seed, 2)), *orders/20)
 	})
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		if strings.HasSuffix(t.Name(), "/sqlite") {
 			return // done above
 		}
 		r := newPlannedRig(t, plan{db: open})
-		r.anyOrder(rand.New(rand.NewPCG(seed, 3)), *orders/20)
+		r.anyOrder(rand.New(rand.NewPCG(seed, 3)), *orders/40)
 	})
 }
 

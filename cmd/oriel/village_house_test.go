@@ -158,7 +158,7 @@ func end(t *testing.T, cmd *exec.Cmd, how os.Signal) {
 	}
 }
 
-const shownLog = 64 << 10
+const shownLog = 24 << 10
 
 // showLog shows how a log ends when the test failed.
 func showLog(t *testing.T, log *os.File) {

@@ -21,7 +21,7 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // write makes an archive of the files and gives its path.
-func write(t *testing.T, files map[string]string) string {
+func write(t testing.TB, files map[string]string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "backup.tar.gz")
 	w, err := Create(path, noon)
@@ -173,7 +173,7 @@ func TestEveryDamagedByteIsNoticed(t *testing.T) {
 	}
 }
 
-func unzip(t *testing.T, data []byte) []byte {
+func unzip(t testing.TB, data []byte) []byte {
 	t.Helper()
 	zip, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
@@ -312,4 +312,39 @@ func TestAnEndedContextStopsReading(t *testing.T) {
 	if _, err := Open(ctx, write(t, map[string]string{"a": "b"})); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
+}
+
+// FuzzNoFileLeavesTheFolder hands the reader any tar in a sound gzip: it may refuse it, but what it takes out stays in its folder.
+func FuzzNoFileLeavesTheFolder(f *testing.F) {
+	good, err := os.ReadFile(write(f, map[string]string{"house.db": "rows", "media/ab/x.jpg": "picture"}))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(unzip(f, good))
+	f.Fuzz(func(t *testing.T, tape []byte) {
+		var zipped bytes.Buffer
+		zip := gzip.NewWriter(&zipped)
+		if _, err := zip.Write(tape); err != nil {
+			t.Fatal(err)
+		}
+		top := t.TempDir()
+		path := filepath.Join(top, "b")
+		if err := errors.Join(zip.Close(), os.WriteFile(path, zipped.Bytes(), 0o600), os.Mkdir(filepath.Join(top, "in"), 0o700)); err != nil {
+			t.Fatal(err)
+		}
+		a, err := Open(t.Context(), path)
+		if err != nil {
+			return
+		}
+		defer a.Close()
+		root, err := os.OpenRoot(filepath.Join(top, "in"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer root.Close()
+		_, _ = a.Extract(t.Context(), func(name string) (Place, error) { return Place{root, name}, nil })
+		if left, err := os.ReadDir(top); err != nil || len(left) != 2 {
+			t.Errorf("the folder above holds %v, %v", left, err)
+		}
+	})
 }

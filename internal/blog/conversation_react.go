@@ -95,10 +95,10 @@ func (c *Conversation) Undo(ctx context.Context, actorID, remoteID string, undon
 		if err != nil && KindOf(err) != NotFound {
 			return err
 		}
+		var repeated bool
 		if remoteID != "" {
-			repeated, err := tx.Withdrawn(ctx, remoteID, actorID, c.now())
-			if err != nil || repeated {
-				return err // a second one must not reach for what the guest did since
+			if repeated, err = tx.Withdrawn(ctx, remoteID, actorID, c.now()); err != nil {
+				return err
 			}
 			if err := c.remember(ctx, tx, actorID, remoteID, unknownUndoFor); err != nil || guest.ID == 0 {
 				return err
@@ -112,8 +112,8 @@ func (c *Conversation) Undo(ctx context.Context, actorID, remoteID string, undon
 				return err
 			}
 		}
-		if guest.ID == 0 || !undone.Stated {
-			return nil
+		if guest.ID == 0 || !undone.Stated || repeated {
+			return nil // a repeated one must not reach for what the guest did since
 		}
 		outcome, err = undoByTarget(ctx, tx, guest, remoteID, undone)
 		return err
