@@ -39,6 +39,7 @@ type actors struct {
 	keys      *expirable.LRU[string, actorKey]  // by key id
 	failed    *failures                         // by address: what could not be fetched, and why
 	refetched *expirable.LRU[string, time.Time] // by key id: when a changed key was looked for
+	asked     *expirable.LRU[string, bool]      // by actor id: whether the account was gone when a deletion made us look
 	gate      *newcomers
 	looking   singleflight.Group // by key id: what many letters ask for at once is fetched once
 }
@@ -57,6 +58,7 @@ func newActors(d documents, text Text, addresses Addresses, now func() time.Time
 		keys:      expirable.NewLRU[string, actorKey](actorsKept, nil, 6*time.Hour),
 		failed:    newFailures(now),
 		refetched: expirable.NewLRU[string, time.Time](actorsKept, nil, refetchPause),
+		asked:     expirable.NewLRU[string, bool](actorsKept, nil, refetchPause),
 		gate:      newNewcomers(now),
 	}
 }
@@ -64,7 +66,7 @@ func newActors(d documents, text Text, addresses Addresses, now func() time.Time
 // guest gives the profile of an actor, from memory, from the house's own rows when they
 // are fresh, or from the actor's server.
 func (a *actors) guest(ctx context.Context, actorID string) (blog.Guest, error) {
-	if r, ok := a.cache.Get(actorID); ok {
+	if r, ok := a.cache.Get(actorID); ok && a.now().Sub(r.guest.FetchedAt) < actorFresh {
 		return r.guest, nil
 	}
 	known, err := a.addresses.GuestByActor(ctx, actorID)
@@ -76,6 +78,18 @@ func (a *actors) guest(ctx context.Context, actorID string) (blog.Guest, error) 
 		return known, nil // an old profile is better than none
 	}
 	return r.guest, fetchErr
+}
+
+// gone asks an actor's own server whether the account is gone, at most once in five
+// minutes, so that forged deletions do not make us knock there again and again.
+func (a *actors) gone(ctx context.Context, actorID string) bool {
+	if gone, lately := a.asked.Get(actorID); lately {
+		return gone
+	}
+	_, err := a.documents.get(ctx, actorID)
+	gone := errors.Is(err, errGone)
+	a.asked.Add(actorID, gone)
+	return gone
 }
 
 // refresh fetches an actor anew, whatever is remembered.

@@ -141,6 +141,22 @@ func TestFaultN3_SlowDownIsNoFailure(t *testing.T) {
 	}
 }
 
+func TestFaultN4_InboxThatPointsElsewhereIsLookedUpAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	bob := r.person("bob", "peer.test")
+	r.follows(bob)
+	r.status(bob.shared, http.StatusMovedPermanently, "Location", r.at("peer.test", "/elsewhere"))
+	r.clock.advance(time.Minute)
+	bob.shared = r.at("peer.test", "/new-inbox")
+	bob.publish()
+	r.publishNow("To the old inbox")
+	r.publishNow("To the new inbox")
+	if n, m := len(r.parcels(r.at("peer.test", "/elsewhere"))), len(r.parcels(bob.shared)); n != 0 || m != 1 {
+		t.Errorf("%d letters followed the redirect, %d came to the new inbox", n, m)
+	}
+}
+
 func TestFaultN5_NameWithoutAnAddressIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -115,6 +115,9 @@ func (s *Server) answered(ctx context.Context, record *hostRecord, d blog.Delive
 		return s.again(d, response.Header, fmt.Sprintf("The server is in trouble (%d).", code))
 	case code/100 == 3:
 		record.failure()
+		if d.Attempts == 1 {
+			s.farewell(ctx, d.Inbox) // the people may say where their inbox went
+		}
 		return s.again(d, response.Header, fmt.Sprintf("The server points elsewhere (%d); an inbox must answer itself.", code))
 	default:
 		record.success()

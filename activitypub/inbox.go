@@ -216,8 +216,7 @@ func (s *Server) confirmedGone(ctx context.Context, doc *as2.Doc, actorID, keyID
 	if doc.Type() != "Delete" || doc.Object().ID != actorID || !s.ids.SameOrigin(keyID, actorID) {
 		return false
 	}
-	_, err := s.documents.get(ctx, actorID)
-	return errors.Is(err, errGone)
+	return s.actors.gone(ctx, actorID)
 }
 
 // forwarded reports whether somebody passes another's public activity on. Such a

@@ -165,9 +165,37 @@ func TestCase107_DeletionWithABadSignatureOfALivingAccountIsRefused(t *testing.T
 	r := newRig(t)
 	bob, _ := r.comment()
 	bob.key = testKey(evilKey)
-	r.refuses(http.StatusUnauthorized, bob, bob.act("Delete", "d", bob.id))
+	r.forget()
+	for range 10 {
+		r.refuses(http.StatusUnauthorized, bob, bob.act("Delete", "d", bob.id))
+	}
 	r.work()
 	r.wantComments("<p>first</p>")
+	if n := len(r.visits(bob.id)); n > 2 {
+		t.Errorf("%d fetches for ten forged deletions", n)
+	}
+}
+
+func TestLateTextOfADeletedAccountIsOnlyAPlace(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	bob, _ := r.comment()
+	cora := r.person("cora", "other.test")
+	late := bob.note("2", r.p(), "<p>late</p>")
+	r.hear(bob, bob.act("Delete", "d", bob.id))
+	r.hear(bob, bob.create(late))
+	r.hear(bob, bob.act("Like", "l", r.p()))
+	r.hear(bob, bob.create(bob.note("3", "", "<p>late</p>", "to", []any{r.ana()}, "cc", []any{})))
+	r.wantReactions(0, 0)
+	r.wantMessages()
+	r.clock.advance(time.Minute)
+	r.hear(cora, cora.create(cora.note("1", late.text("id"), "<p>child</p>")))
+	if got, want := r.thread(r.post.ID), "deleted \n  approved <p>child</p>\n"; got != want {
+		t.Errorf("thread:\n%swant\n%s", got, want)
+	}
+	r.clock.advance(25 * time.Hour) // the account is back: its server says so
+	r.hear(bob, bob.create(bob.note("4", r.p(), "<p>back</p>")))
+	r.wantComments("<p>child</p>", "<p>back</p>")
 }
 
 func TestCase111_BodiesOfEverySize(t *testing.T) {

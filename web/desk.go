@@ -141,8 +141,11 @@ func (s *Server) failDesk(c *gin.Context, err error) {
 
 // trouble is what to answer when a form was not taken: the kind's status, noted in the log where nobody is to blame but us.
 func (s *Server) trouble(c *gin.Context, err error) int {
-	if blog.KindOf(err) == blog.Internal {
+	switch blog.KindOf(err) {
+	case blog.Internal:
 		s.o.Logger.Error("take a form of the desk", "path", c.Request.URL.Path, "error", err)
+	case blog.Busy:
+		c.Header("Retry-After", "5")
 	}
 	return statusOf(blog.KindOf(err))
 }

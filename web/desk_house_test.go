@@ -75,7 +75,7 @@ var strongHash = sync.OnceValues(func() (string, error) {
 
 type keys struct{}
 
-func (keys) NewPair() (string, string, error) { return "sealed", "public", nil }
+func (keys) NewPair(string) (string, string, error) { return "sealed", "public", nil }
 
 // text is the render room's stand-in. It escapes, so that what it makes is safe.
 type text struct{}

@@ -48,6 +48,9 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	if a.links, err = links.New(a.config.Origin()); err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(a.config.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
 	if err := a.openStore(ctx, serve); err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ import (
 // browser would complain about: console errors, and requests to other hosts.
 type reader struct {
 	t       *testing.T
-	ctx     context.Context //nolint:// the tab lives as long as the test
+	ctx     context.Context // the tab lives as long as the test
 	base    string
 	axe     string
 	schemes []string // in which axe looks at each page; none where scripts are off, because axe is one

@@ -280,7 +280,8 @@ func (h *faultHouse) readAlong(t *testing.T) func() (worst time.Duration, failed
 			path := paths[i%len(paths)]
 			status, took := h.status(client, path)
 			times = append(times, took)
-			if status != http.StatusOK && !(status == http.StatusNotFound && strings.HasPrefix(path, "/nobody")) {
+			missing := status == http.StatusNotFound && strings.HasPrefix(path, "/nobody")
+			if status != http.StatusOK && !missing {
 				failed = append(failed, fmt.Sprintf("%s: %d", path, status))
 			}
 		}

@@ -70,7 +70,7 @@ func (v *vault) begin(ctx context.Context, store blog.Store, path string) error 
 		return err
 	}
 	v.seal = seal
-	sealed, _, err := v.newPair()
+	sealed, _, err := v.NewPair("")
 	if err != nil {
 		return err
 	}
@@ -101,12 +101,9 @@ func houseSettings(ctx context.Context, store blog.Store) (values map[string]str
 	return values, err
 }
 
-const pairLabel = "private key"
-
-// NewPair makes an RSA-2048 pair (blog.Keys).
-func (v *vault) NewPair() (sealed, publicPEM string, err error) { return v.newPair() }
-
-func (v *vault) newPair() (sealed, publicPEM string, err error) {
+// NewPair makes an RSA-2048 pair (blog.Keys). The ref is sealed with it, so that the
+// boxes of two authors cannot change places; "" is the instance.
+func (v *vault) NewPair(ref string) (sealed, publicPEM string, err error) {
 	key, err := httpsig.GenerateKey()
 	if err != nil {
 		return "", "", err
@@ -118,7 +115,7 @@ func (v *vault) newPair() (sealed, publicPEM string, err error) {
 	if publicPEM, err = httpsig.EncodePublic(&key.PublicKey); err != nil {
 		return "", "", err
 	}
-	return base64.StdEncoding.EncodeToString(v.seal.Seal(private, pairLabel)), publicPEM, nil
+	return base64.StdEncoding.EncodeToString(v.seal.Seal(private, pairLabel(ref))), publicPEM, nil
 }
 
 // Author opens an author's private key (activitypub.Keys).
@@ -131,6 +128,8 @@ func (v *vault) Instance(context.Context) (*rsa.PrivateKey, error) {
 	return v.unseal("", v.instance)
 }
 
+func pairLabel(ref string) string { return "private key of " + ref }
+
 func (v *vault) unseal(name, sealed string) (*rsa.PrivateKey, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -141,7 +140,7 @@ func (v *vault) unseal(name, sealed string) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read sealed key: %w", err)
 	}
-	private, err := v.seal.Open(box, pairLabel)
+	private, err := v.seal.Open(box, pairLabel(name))
 	if err != nil {
 		return nil, fmt.Errorf("open sealed key: %w", err)
 	}

@@ -94,8 +94,12 @@ func (c *Conversation) receive(ctx context.Context, tx Tx, a Arrival) (Outcome, 
 	return c.add(ctx, tx, guest, a, gone)
 }
 
-// takenBack reports whether a text was deleted, or its audience narrowed, before this copy of it came.
+// takenBack reports whether a text was deleted, alone or with its writer's account,
+// or its audience narrowed, before this copy of it came.
 func (c *Conversation) takenBack(ctx context.Context, tx Tx, guest Guest, remoteID string) (bool, error) {
+	if guest.Gone {
+		return true, nil
+	}
 	withdrawn, err := tx.Withdrawn(ctx, remoteID, guest.ActorID, c.now())
 	if err != nil || withdrawn || guest.ID == 0 {
 		return withdrawn, err

@@ -20,7 +20,7 @@ func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKi
 	outcome := Ignored
 	err := c.store.Atomically(ctx, func(tx Tx) error {
 		welcome, guest, err := welcomeGuest(ctx, tx, profile, c.now())
-		if err != nil || !welcome {
+		if err != nil || !welcome || guest.Gone {
 			return err
 		}
 		spot, err := findPlace(ctx, tx, about)

@@ -9,8 +9,8 @@ import (
 
 // Keys makes the key pair of an author; cmd/oriel joins it to signatures and sealing.
 type Keys interface {
-	// NewPair makes an RSA-2048 pair: the private key sealed, the public one as SPKI PEM.
-	NewPair() (sealed, publicPEM string, err error)
+	// NewPair makes an RSA-2048 pair for an author: the private key sealed so that it opens under that ref only, the public one as SPKI PEM.
+	NewPair(ref string) (sealed, publicPEM string, err error)
 }
 
 // House looks after authors and the site's settings.
@@ -173,7 +173,7 @@ func (h *House) draftAuthor(name, displayName, hash string) (Author, problems) {
 
 func (h *House) giveKeys(a *Author) error {
 	var err error
-	a.SealedKey, a.PublicKeyPEM, err = h.keys.NewPair()
+	a.SealedKey, a.PublicKeyPEM, err = h.keys.NewPair(a.Ref)
 	return err
 }
 

@@ -17,7 +17,7 @@ func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []str
 			return err
 		}
 		welcome, guest, err := welcomeGuest(ctx, tx, profile, c.now())
-		if err != nil || !welcome {
+		if err != nil || !welcome || guest.Gone {
 			return err
 		}
 		if m.Kind == Private {

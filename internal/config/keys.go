@@ -45,9 +45,9 @@ func keys() []key {
 			set:    func(c *Config, v string) (err error) { c.Database, err = parseDatabase(v); return err },
 		},
 		{
-			env: "ORIEL_MEDIA", toml: "media", shown: "the folder media in the data folder", example: "s3://bucket/prefix", secret: true,
-			doc:    "Where uploaded pictures are kept: a folder, or a bucket of an S3 service.",
-			remedy: "Write the path of a folder, or an address that begins with s3:// and names a bucket.",
+			env: "ORIEL_MEDIA", toml: "media", shown: "the folder media in the data folder", example: "/srv/oriel/media", secret: true,
+			doc:    "The folder where uploaded pictures are kept.",
+			remedy: "Write the path of a folder; addresses that begin with s3:// are kept for a later version.",
 			set:    func(c *Config, v string) (err error) { c.Media, err = parseMedia(v); return err },
 		},
 		{

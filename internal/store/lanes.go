@@ -14,6 +14,10 @@ import (
 // Transactions happen one after the other, so a lane never misses a delivery: either the one who posts it finds the
 // lane at rest and wakes it, or the lane finds the delivery when it closes.
 
+// laneDead is how long a lane that says that it runs may be silent. Its job ends after a minute at the latest, so the
+// process that ran it was killed; the next letter need not wait until the queue notices.
+const laneDead = 75 * time.Second
+
 type wokenLane struct {
 	Host     string
 	Lane     int64
@@ -34,8 +38,9 @@ func wakeLanes(tx *Tx, hosts []string, now time.Time) error {
 			return err
 		}
 		woken, err := many[wokenLane](tx.DB().Raw(`UPDATE hosts SET lane = lane + 1, lane_state = 'queued', updated_at = ?
-			WHERE host IN ? AND (lane_state = 'idle' OR (lane_state = 'sleeping' AND open_until <= ?))
-			RETURNING host, lane, failures`, at(now), part, at(now)), "wake lanes")
+			WHERE host IN ? AND (lane_state = 'idle' OR (lane_state = 'sleeping' AND open_until <= ?)
+				OR (lane_state = 'running' AND updated_at <= ?))
+			RETURNING host, lane, failures`, at(now), part, at(now), at(now.Add(-laneDead))), "wake lanes")
 		if err != nil {
 			return err
 		}

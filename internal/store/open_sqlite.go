@@ -82,6 +82,7 @@ func writerDSN(file string) string {
 	query.Set("_journal_mode", "WAL")
 	query.Set("_synchronous", "FULL")
 	query.Set("_txlock", "immediate")
+	query.Add("_pragma", "temp_store(2)") // in memory: a container may have no folder for temporary files
 	query.Add("_pragma", fmt.Sprintf("journal_size_limit(%d)", maxJournalSize))
 	return fileURI(file) + "?" + query.Encode()
 }

@@ -39,7 +39,7 @@ func (words) Comment(_ context.Context, markdown string) (string, error) {
 
 type noKeys struct{}
 
-func (noKeys) NewPair() (sealed, publicPEM string, err error) { return "sealed", "public", nil }
+func (noKeys) NewPair(string) (sealed, publicPEM string, err error) { return "sealed", "public", nil }
 
 func path(kind blog.PostKind, published time.Time, slug string) string {
 	if kind == blog.KindPage {
