@@ -20,6 +20,7 @@ const (
 	actorsKept     = 20_000
 	actorFresh     = 24 * time.Hour   // Mastodon refetches after a day, too
 	refetchPause   = 5 * time.Minute  // between two looks for a changed key of one actor
+	maxActorID     = 512              // bytes; with the longest id of a letter it must fit into an index of PostgreSQL
 	temporaryPause = 60 * time.Second // before a server that did not answer is asked again; shorter than GoToSocial's patience
 )
 
@@ -124,7 +125,7 @@ var actorTypes = map[string]bool{"Person": true, "Service": true, "Application":
 func (a *actors) read(doc *as2.Doc) (remote, error) {
 	p := doc.Profile()
 	host, err := a.documents.ids.Host(p.ID)
-	if err != nil || !actorTypes[p.Type] {
+	if err != nil || !actorTypes[p.Type] || len(p.ID) > maxActorID {
 		return remote{}, fmt.Errorf("read actor %q of type %q: %w", p.ID, p.Type, errUntrusted)
 	}
 	if !a.documents.ids.SameOrigin(p.Inbox, p.ID) {

@@ -2,6 +2,7 @@ package activitypub_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/store"
+	"github.com/oriel-blog/oriel/internal/store/storetest"
 )
 
 // signed makes one signed request that can be sent many times.
@@ -162,18 +165,18 @@ func TestFaultN5_NameWithoutAnAddressIsTriedAgain(t *testing.T) {
 	r := newRig(t)
 	bob := r.person("bob", "peer.test")
 	r.follows(bob)
-	r.world.mu.Lock()
+	r.mu.Lock()
 	r.names["peer.test"] = []netip.Addr{}
-	r.world.mu.Unlock()
+	r.mu.Unlock()
 	r.hangUp()
 	r.publishNow("Lost")
 	d := r.deliveries("peer.test")
 	if got := d[len(d)-1]; got.State != blog.DeliveryWaiting || got.LastStatus != 0 || !strings.Contains(got.LastError, "No answer") {
 		t.Errorf("delivery %+v", got)
 	}
-	r.world.mu.Lock()
+	r.mu.Lock()
 	delete(r.names, "peer.test")
-	r.world.mu.Unlock()
+	r.mu.Unlock()
 	r.clock.advance(2 * time.Minute)
 	r.work()
 	if n := len(r.parcels(bob.shared)); n != 1 {
@@ -203,4 +206,38 @@ func TestFaultO2ToO6_DisorderOfOneConversation(t *testing.T) {
 	r.clock.advance(29 * 24 * time.Hour)
 	r.hear(bob, bob.create(third))
 	r.wantComments("<p>second</p>", "<p>child</p>")
+}
+
+// TestLongIDsFitEveryIndex: PostgreSQL takes 2,704 bytes into an index. One letter that does not fit would take the others
+// down that are stored with it.
+func TestLongIDsFitEveryIndex(t *testing.T) {
+	t.Parallel()
+	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
+		r := newPlannedRig(t, plan{db: open})
+		long := func(n int) string {
+			var b strings.Builder
+			for b.Len() < n {
+				b.WriteString(rand.Text())
+			}
+			return b.String()[:n]
+		}
+		fits, tooLong := r.person(long(400), "peer.test"), r.person(long(1900), "peer.test")
+		if a := r.say(tooLong, tooLong.act("Like", "1", r.p())); a.status != http.StatusUnauthorized {
+			t.Errorf("an actor with a very long id: %d %s", a.status, a.body)
+		}
+		note := fits.note(long(1500), r.p(), "<p>x</p>", "context", r.at("peer.test", "/"+long(1900)))
+		for i, letter := range []obj{
+			fits.create(note), fits.act("Like", long(1500), r.p()), fits.act("Follow", long(1500), r.ana()), fits.act("Undo", "u", fits.id+"/"+long(1500)),
+			fits.act("Delete", "d", fits.id+"/"+long(1500)), fits.act("Like", "l", r.at("peer.test", "/"+long(1900))),
+			fits.act("Flag", long(1500), r.p()), fits.act("QuoteRequest", long(1500), r.p(), "instrument", fits.id+"/"+long(1500)), fits.act("Delete", "d2", note["id"]),
+		} {
+			if a := r.say(fits, letter); a.status != http.StatusAccepted {
+				t.Fatalf("letter %d: %d %s", i, a.status, a.body)
+			}
+		}
+		r.work()
+		for _, l := range r.letters(blog.IncomingNew) {
+			t.Errorf("unfinished: %s", l.Reason)
+		}
+	})
 }

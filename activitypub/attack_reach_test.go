@@ -200,6 +200,11 @@ func TestAttack51_TarpitOfDocumentsAndInboxes(t *testing.T) {
 	if len(r.parcels(live.shared)) != 1 || len(r.again) != 1 {
 		t.Errorf("%d letters at the living server, %d jobs to try again", len(r.parcels(live.shared)), len(r.again))
 	}
+	note := bob.note("1", r.p(), "<p>at last</p>")
+	r.hook(note.text("id"), nil)
+	r.serve(note.text("id"), note)
+	r.retry()
+	r.wantComments("<p>at last</p>")
 }
 
 func TestAttack52_EndlessDocumentsAndAnswers(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,8 @@ import (
 	"github.com/oriel-blog/oriel/activitypub/as2"
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/fetch"
+	"github.com/oriel-blog/oriel/internal/store"
+	"github.com/oriel-blog/oriel/internal/store/storetest"
 )
 
 // captures are the bodies that real servers sent, by file.
@@ -202,16 +205,48 @@ func (r *rig) oddBodies() []string {
 
 func TestAttack60_OddActivitiesAreNoTrouble(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	bob := r.person("bob", "peer.test")
-	for i, body := range r.oddBodies() {
-		body = strings.Replace(body, bob.id+`/x"`, fmt.Sprintf(`%s/x%d"`, bob.id, i), 1)
-		if a := r.say(bob, body); a.status != 202 && a.status/100 != 4 {
-			t.Errorf("%s: %d", body, a.status)
+	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
+		r := newPlannedRig(t, plan{db: func() *store.DB { return hasty(t, open()) }})
+		bob := r.person("bob", "peer.test")
+		for i, body := range r.oddBodies() {
+			body = strings.Replace(body, bob.id+`/x"`, fmt.Sprintf(`%s/x%d"`, bob.id, i), 1)
+			if a := r.say(bob, body); a.status != 202 && a.status/100 != 4 {
+				t.Errorf("%s: %d", body, a.status)
+			}
 		}
-	}
-	r.work()
-	for _, l := range r.letters(blog.IncomingNew) {
-		t.Errorf("unfinished: %s: %s", l.Reason, l.Body)
-	}
+		r.work()
+		for _, l := range r.letters(blog.IncomingNew) {
+			t.Errorf("unfinished: %s: %s", l.Reason, l.Body)
+		}
+	})
+}
+
+// TestOddTextsFitBothDatabases: PostgreSQL refuses characters that SQLite takes.
+func TestOddTextsFitBothDatabases(t *testing.T) {
+	t.Parallel()
+	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
+		r := newPlannedRig(t, plan{db: func() *store.DB { return hasty(t, open()) }})
+		odd := []byte(`a\u0000b\ud800c\u202ed\uffff` + strings.Repeat(`\u0301`, 40))
+		quoted := func(document obj) []byte { return bytes.ReplaceAll(encode(t, document), []byte("ODD"), odd) }
+		bob := r.person("bob", "peer.test")
+		r.serveAs(bob.id, "application/activity+json", quoted(bob.document("name", "ODD", "preferredUsername", "bobODD", "summary", "ODD", "icon", obj{"url": "http://x/ODD"})))
+		for i, letter := range []obj{
+			bob.create(bob.note("1", r.p(), "<p>ODD</p>", "summary", "ODD", "sensitive", true, "name", "ODD", "contentMap", obj{"ODD": "ODD"}, "context", "http://x/ODD",
+				"url", "http://x/ODD", "attachment", []any{obj{"type": "Image", "url": "http://x/1", "name": "ODD"}})),
+			bob.act("Like", "l", r.p(), "content", "ODD"), bob.act("EmojiReact", "e", r.p(), "content", "ODD", "tag", []any{obj{"type": "Emoji", "name": "ODD"}}),
+			bob.act("Flag", "f", []any{r.p(), "http://x/ODD"}, "content", "ODD"), bob.act("Follow", "f2", r.ana()),
+			bob.create(bob.note("2", "", "<p>ODD</p>", "to", []any{r.ana()}, "cc", []any{}, "summary", "ODD")), bob.act("Delete", "d", bob.id+"/notes/ODD"),
+		} {
+			if a := r.postTo(r.links.SharedInbox(), bob, quoted(letter)); a.status != http.StatusAccepted {
+				t.Errorf("letter %d: %d %s", i, a.status, a.body)
+			}
+		}
+		r.work()
+		if n := len(r.comments()); n != 1 {
+			t.Errorf("%d comments", n)
+		}
+		for _, l := range r.letters(blog.IncomingNew) {
+			t.Errorf("unfinished: %s: %s", l.Reason, l.Body)
+		}
+	})
 }

@@ -176,7 +176,7 @@ func TestCase124_QuoteRequestIsAcceptedWithAStamp(t *testing.T) {
 			t.Errorf("stamp: %s is %q, want %q", key, stamp.text(key), value)
 		}
 	}
-	forged := strings.Replace(accepts[0].text("result"), "/ap/quotes/", "/ap/quotes/", 1)
+	forged := accepts[0].text("result")
 	forged = forged[:len(forged)-2] + "xx"
 	if a := r.get(forged); a.status != http.StatusNotFound {
 		t.Errorf("a made-up stamp is served: %d", a.status)

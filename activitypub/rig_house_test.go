@@ -85,7 +85,7 @@ func (t text) Bio(markdown string) string {
 	if err != nil {
 		return "<p>" + html.EscapeString(markdown) + "</p>"
 	}
-	return t.Renderer.Wire(out, "https://blog.example/")
+	return t.Wire(out, "https://blog.example/")
 }
 
 func (text) PlainText(source string, limit int) string { return render.PlainText(source, limit) }

@@ -71,14 +71,12 @@ func newPlannedRig(t testing.TB, p plan) *rig {
 	}
 	r := &rig{TB: t, clock: &clock{now: p.start}, db: p.db(), complain: t.Errorf}
 	r.world = newWorld(t, r.clock)
-	var handler http.Handler = http.NotFoundHandler()
 	if p.base == "" {
-		front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { handler.ServeHTTP(w, q) }))
+		front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { r.server.ServeHTTP(w, q) }))
 		t.Cleanup(front.Close)
 		p.base = front.URL
 	}
 	r.open(p)
-	handler = r.server
 	r.settle(p)
 	t.Cleanup(r.audit)
 	return r

@@ -3,10 +3,10 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -47,7 +47,7 @@ func (s *Server) mediaForm(c *gin.Context) {
 // upload takes a picture in. The same picture sent twice is one picture, so the answer is the page itself.
 func (s *Server) upload(c *gin.Context) {
 	if wait, ok := s.gate.uploads.take(who(c).author.ID); !ok {
-		c.Header("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
+		c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		s.refuseUpload(c, http.StatusTooManyRequests, "That were many pictures. Please wait "+count(int(wait.Minutes())+1, "minute", "minutes")+" before you send more.")
 		return
 	}

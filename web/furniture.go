@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -101,7 +102,7 @@ func (s *Server) copyright(ctx context.Context, b base) (string, error) {
 		return "", fmt.Errorf("list months: %w", err)
 	}
 	this := b.Now.In(b.zone()).Year()
-	years := fmt.Sprint(this)
+	years := strconv.Itoa(this)
 	if len(months) > 0 && months[len(months)-1].Year < this {
 		years = fmt.Sprintf("%d–%d", months[len(months)-1].Year, this)
 	}

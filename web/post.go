@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -171,7 +172,7 @@ func count(n int, one, many string) string {
 }
 
 func grouped(n int) string {
-	digits := fmt.Sprint(n)
+	digits := strconv.Itoa(n)
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
