@@ -20,7 +20,7 @@ const (
 	maxBody     = 1 << 20
 	keyPatience = 8 * time.Second  // a sender waits for ten
 	keepWithin  = 5 * time.Second  // then the database is in trouble, and the sender had better try again
-	followAgain = 10 * time.Minute // after this a follow with a known id is a new one: some servers form the id from the two accounts
+	followAgain = 10 * time.Second // after this a follow with a known id is a new one: Misskey and Pixelfed form the id from the two accounts
 )
 
 // refusal is an answer other than 202.

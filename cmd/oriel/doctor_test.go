@@ -92,7 +92,7 @@ func TestTheDoctorFindsWhatIsBrokenInside(t *testing.T) {
 		"the database is gone":    {func(t *testing.T, h *hearth) { remove(t, h, "oriel.db") }, "fail", "There is no database"},
 		"the database is damaged": {overwrite, "fail", "damaged"},
 		"the server is down":      {func(*testing.T, *hearth) {}, "fail", "No server is ready"},
-		"a key of another author": {swapKeys, "fail", "do not match"},
+		"a key of another author": {swapKeys, "fail", "cannot be opened"},
 		"a newer schema":          {schema(9999), "fail", "this program knows"},
 		"an older schema":         {schema(-1), "warn", "Make a backup first"},
 	} {

@@ -49,6 +49,10 @@ func thisProgram(t *testing.T) string {
 	return path
 }
 
+// stuck is when a page counts as held up by what a test does to the house. It is far above what a busy machine
+// needs, and far below the time-outs that a page would run into if it waited for a peer or for the writer.
+const stuck = 3 * time.Second
+
 // rounds is how often a kill is tried: a few times usually, as often as safety.md §3.3 says with ORIEL_FAULTS=full.
 func rounds(few, full int) int {
 	if os.Getenv("ORIEL_FAULTS") == "full" {

@@ -148,7 +148,7 @@ func TestFullDiskFailsSafely(t *testing.T) {
 	}
 	t.Logf("%d posts and %d letters found a last place", posts-2, taken)
 	<-time.After(5 * time.Second) // the queue meets the full disk, too
-	if worst, failed := pages(); len(failed) > 0 || worst > 500*time.Millisecond {
+	if worst, failed := pages(); len(failed) > 0 || worst > stuck {
 		t.Errorf("pages that failed on the full disk: %q; the slowest of a hundred took %v", failed, worst)
 	}
 
