@@ -43,7 +43,7 @@ var plan = map[string]room{
 	"internal/jobs":            {lodgers: []string{"github.com/riverqueue"}},
 	"internal/render":          {lodgers: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday", "github.com/alecthomas/chroma", "github.com/dop251/goja"}},
 	"internal/media":           {},
-	"internal/card":            {lodgers: []string{"golang.org/x/image/font", "golang.org/x/image/vector"}},
+	"internal/card":            {},
 	"internal/store":           {imports: []string{"internal/blog", "internal/jobs", "internal/auth", "migrations"}, tests: []string{"internal/store/storetest", "internal/links"}, lodgers: []string{"gorm.io", "github.com/pressly/goose"}},
 	"internal/store/storetest": {imports: []string{"internal/store", "migrations"}, tests: []string{"internal/auth", "internal/blog"}},
 	"activitypub/as2":          {lodgers: []string{"github.com/go-fed/activity"}},
