@@ -19,6 +19,7 @@ type answer struct {
 	location string    // of a redirect
 	modified time.Time // of feeds; zero for pages
 	control  string    // Cache-Control; "no-cache" when empty
+	shared   bool      // pages of other sites may show it, as they do a card in a link preview
 }
 
 // kept is an answer ready for sending: both encodings with their tags, and every
@@ -26,7 +27,7 @@ type answer struct {
 type kept struct {
 	status                        int
 	kind, control, vary, location []string
-	modified                      []string
+	modified, resource            []string
 	plain, gzip                   encoding
 }
 
@@ -41,6 +42,8 @@ var (
 	varyNegotiated = []string{"Accept, Accept-Encoding"}
 	varyEncoding   = []string{"Accept-Encoding"}
 	gzipEncoding   = []string{"gzip"}
+
+	crossOriginResource = []string{"cross-origin"}
 )
 
 // keep makes an answer ready. Each representation has a strong tag of its own (RFC 9110 §8.8.3).
@@ -61,14 +64,28 @@ func keep(a answer, vary []string) *kept {
 	if !a.modified.IsZero() {
 		k.modified = []string{a.modified.UTC().Format(http.TimeFormat)}
 	}
+	if a.shared {
+		k.resource = crossOriginResource
+	}
 	sum := sha256.Sum256(a.body)
 	tag := base64.RawURLEncoding.EncodeToString(sum[:15])
 	k.plain = encode(a.body, tag)
+	if dense(a.kind) {
+		return k
+	}
 	if packed := pack(a.body); len(packed) > 0 && len(packed) < len(a.body) {
 		k.gzip = encode(packed, tag+"-gz")
 	}
 	return k
 }
+
+// dense reports whether a file of a type is packed already.
+func dense(kind string) bool { return kind == pngType || kind == "font/woff2" }
+
+const (
+	pngType   = "image/png"
+	plainType = "text/plain; charset=utf-8"
+)
 
 func encode(body []byte, tag string) encoding {
 	return encoding{body: body, etag: []string{`"` + tag + `"`}, length: []string{strconv.Itoa(len(body))}}
@@ -103,6 +120,9 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request, b *buffers) {
 	h["Vary"] = k.vary
 	if k.modified != nil {
 		h["Last-Modified"] = k.modified
+	}
+	if k.resource != nil {
+		h["Cross-Origin-Resource-Policy"] = k.resource
 	}
 	if k.location != nil {
 		h["Location"] = k.location

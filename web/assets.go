@@ -73,10 +73,6 @@ func (s *Server) staleAsset(c *gin.Context) {
 	k.send(c.Writer, c.Request, &s.buffers)
 }
 
-func (s *Server) favicon(c *gin.Context) {
-	s.assets.stale["favicon.ico"].send(c.Writer, c.Request, &s.buffers)
-}
-
 func hashOf(files map[string][]byte) string {
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -96,6 +92,10 @@ func assetType(name string) string {
 		return "image/svg+xml"
 	case ".ico":
 		return "image/x-icon"
+	case ".woff2":
+		return "font/woff2"
+	case "": // the licences of the fonts, which go where the fonts go
+		return plainType
 	}
-	return "image/png"
+	return pngType
 }

@@ -19,7 +19,7 @@ const (
 
 func (s *Server) robots(context.Context, request) (answer, error) {
 	text := "User-agent: *\nDisallow: /desk/\nDisallow: /login\nDisallow: /setup\n\nSitemap: " + s.o.Links.Abs("/sitemap.xml") + "\n"
-	return answer{kind: "text/plain; charset=utf-8", body: []byte(text)}, nil
+	return answer{kind: plainType, body: []byte(text)}, nil
 }
 
 type sitemap struct {

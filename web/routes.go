@@ -32,7 +32,7 @@ func (s *Server) routes(e *gin.Engine) {
 
 	read(e, "/robots.txt", s.show(s.robots))
 	read(e, "/sitemap.xml", s.show(s.sitemap))
-	read(e, "/favicon.ico", s.favicon)
+	s.machineRoutes(e)
 	read(e, links.Assets+":hash/:file", s.staleAsset)
 	read(e, links.Media+"*path", gin.WrapH(http.StripPrefix(links.Media, s.o.Media.Handler())))
 

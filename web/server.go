@@ -28,6 +28,7 @@ type Options struct {
 	Sessions       Sessions
 	Media          *media.Library
 	Text           Text
+	Painter        Painter
 	TrustedProxies []netip.Prefix // may be empty: then no forwarded address is believed
 	SetupToken     SetupToken
 	Clock          func() time.Time
@@ -62,6 +63,7 @@ type Server struct {
 	cache   *cache
 	buffers buffers
 	gate    *gate
+	shelf   iconShelf
 	handler http.Handler
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/oriel-blog/oriel/activitypub"
 	"github.com/oriel-blog/oriel/internal/auth"
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/card"
 	"github.com/oriel-blog/oriel/internal/fetch"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
@@ -82,11 +83,15 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	cards, err := card.New()
+	if err != nil {
+		return nil, err
+	}
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Media: a.media, Text: a.text, TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Media: a.media, Text: a.text, Painter: painter{cards}, TrustedProxies: a.config.TrustedProxies,
 		SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 	})
 }

@@ -74,7 +74,7 @@ func Reserved(slug string) bool {
 	switch strings.ToLower(slug) {
 	case "feed", "feed.json", "comments", "category", "tag", "author", "page", "search", "ap", "login", "logout",
 		"setup", "desk", "media", "assets", "healthz", "readyz", "nodeinfo", ".well-known", "robots.txt", "sitemap.xml",
-		"blogroll.opml", "favicon.ico", "":
+		"blogroll.opml", "favicon.ico", "card", "manifest.webmanifest", "":
 		return true
 	}
 	return strings.HasPrefix(slug, "@") || allDigits(slug)
