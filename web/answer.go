@@ -19,6 +19,7 @@ type answer struct {
 	location string    // of a redirect
 	modified time.Time // of feeds; zero for pages
 	control  string    // Cache-Control; "no-cache" when empty
+	link     string    // Link; empty for most
 }
 
 // kept is an answer ready for sending: both encodings with their tags, and every
@@ -26,7 +27,7 @@ type answer struct {
 type kept struct {
 	status                        int
 	kind, control, vary, location []string
-	modified                      []string
+	modified, link                []string
 	plain, gzip                   encoding
 }
 
@@ -57,6 +58,9 @@ func keep(a answer, vary []string) *kept {
 	}
 	if a.location != "" {
 		k.location = []string{a.location}
+	}
+	if a.link != "" {
+		k.link = []string{a.link}
 	}
 	if !a.modified.IsZero() {
 		k.modified = []string{a.modified.UTC().Format(http.TimeFormat)}
@@ -103,6 +107,9 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request, b *buffers) {
 	h["Vary"] = k.vary
 	if k.modified != nil {
 		h["Last-Modified"] = k.modified
+	}
+	if k.link != nil {
+		h["Link"] = k.link
 	}
 	if k.location != nil {
 		h["Location"] = k.location

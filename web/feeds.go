@@ -91,7 +91,7 @@ func (s *Server) newFeed(site blog.Site, title, home, self string) feed.Feed {
 	f := feed.Feed{
 		Title: site.Title, Description: site.Tagline, Language: site.Language, Rights: site.Copyright,
 		HomeURL: s.o.Links.Abs(home), SelfURL: s.o.Links.Abs(self), Generator: "Oriel " + s.o.Version,
-		IconURL: s.o.Links.Abs(s.assets.folder + "icon-180.png"),
+		IconURL: s.o.Links.Abs(s.assets.folder + "icon-180.png"), HubURLs: []string{s.o.Links.Abs(links.Hub)},
 	}
 	if title != "" {
 		f.Title = title + " – " + site.Title
@@ -133,6 +133,7 @@ func (s *Server) commentsFeed(ctx context.Context, _ request) (answer, error) {
 		return answer{}, fmt.Errorf("list recent comments: %w", err)
 	}
 	f := s.newFeed(site, "Comments", links.Home, links.CommentsFeed)
+	f.HubURLs = nil // the hub hears of posts only
 	for _, c := range comments {
 		f.Items = append(f.Items, s.commentItem(c, c.Post))
 	}
@@ -160,6 +161,7 @@ func (s *Server) postFeed(ctx context.Context, path string) (answer, error) {
 		return answer{}, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
 	}
 	f := s.newFeed(site, "Comments on "+firstOf(e.Post.Title, "Untitled"), e.Post.Path, links.PostFeed(e.Post.Path))
+	f.HubURLs = nil // the hub hears of posts only
 	for i := len(thread) - 1; i >= 0 && len(f.Items) < max(site.FeedItems, 1); i-- {
 		if thread[i].Comment.Visible() {
 			f.Items = append(f.Items, s.commentItem(thread[i], e.Post))
@@ -191,7 +193,7 @@ func writeFeed(f feed.Feed, format feedFormat) (answer, error) {
 	if err := format.write(&body, f); err != nil {
 		return answer{}, fmt.Errorf("write a feed: %w", err)
 	}
-	return answer{kind: format.kind, body: body.Bytes(), modified: lastChange(f)}, nil
+	return answer{kind: format.kind, body: body.Bytes(), modified: lastChange(f), link: hubLinks(f)}, nil
 }
 
 func lastChange(f feed.Feed) time.Time {

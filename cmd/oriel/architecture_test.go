@@ -51,6 +51,10 @@ var plan = map[string]room{
 		imports: []string{"activitypub/as2", "activitypub/httpsig", "internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/render", "internal/store", "internal/store/storetest"},
 	},
+	"internal/websub": {
+		imports: []string{"internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
+		tests:   []string{"internal/store", "internal/store/storetest"},
+	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
 		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links"},

@@ -27,6 +27,9 @@ const (
 	deliveriesTable = "deliveries"
 	hostsTable      = "hosts"
 	sessionsTable   = "sessions"
+
+	subscriptionsTable        = "subscriptions"
+	subscriptionRequestsTable = "subscription_requests"
 )
 
 // guestRow is a guest with what the table repeats about their host.
@@ -44,7 +47,7 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{},
+		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}
