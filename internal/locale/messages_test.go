@@ -1,0 +1,90 @@
+package locale
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// keysOf are all keys that a language has.
+func keysOf(l *Locale) []string {
+	return slices.Sorted(maps.Keys(func() map[string]bool {
+		keys := map[string]bool{}
+		for key := range l.texts {
+			keys[key] = true
+		}
+		for key := range l.plurals {
+			keys[key] = true
+		}
+		return keys
+	}()))
+}
+
+func TestEveryLanguageHasEveryKey(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	all := map[string]bool{}
+	for _, l := range b.locales {
+		for _, key := range keysOf(l) {
+			all[key] = true
+		}
+	}
+	keys := slices.Sorted(maps.Keys(all))
+	if len(keys) < 100 {
+		t.Fatalf("only %d messages", len(keys))
+	}
+	for _, l := range b.Languages() {
+		if missing := b.Missing(l.Tag, keys); len(missing) > 0 {
+			t.Errorf("%s misses %q", l.Tag, missing)
+		}
+	}
+}
+
+func TestMissingNamesWhatALanguageLacks(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	keys := []string{"Recent posts", "Never said", "%d comment", "%d never said"}
+	for tag, want := range map[string][]string{
+		"de": {"Never said", "%d never said"}, "en": nil, "en-US": nil, "nl": keys, "de-AT": keys,
+	} {
+		if diff := cmp.Diff(want, b.Missing(tag, keys)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tag, diff)
+		}
+	}
+}
+
+func TestLanguagesAreNamedInTheirOwnWords(t *testing.T) {
+	t.Parallel()
+	want := []Language{{"en", "English"}, {"de", "Deutsch"}, {"en-US", "English (United States)"}, {"es", "Español"}, {"fr", "Français"}, {"he", "עברית"}, {"ja", "日本語"}}
+	if diff := cmp.Diff(want, book(t).Languages()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTheTypographyOfALanguageIsKept finds what a quick edit gets wrong.
+func TestTheTypographyOfALanguageIsKept(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	for tag, wrong := range map[string]string{
+		"fr": `[^\x{202F}][;!?]|[^\x{00A0}]:|«[^\x{00A0}]|[^\x{00A0}]»|'|"`,
+		"de": `"|'|”`,
+		"es": `"|'|[“”]`,
+		"he": `"|'`,
+		"ja": `[:;!?"']|[“”]|[^ -~][,.]`,
+	} {
+		l, mistake := b.For(tag), regexp.MustCompile(wrong)
+		if l.Tag() != tag {
+			t.Fatalf("there is no %s", tag)
+		}
+		for _, key := range keysOf(l) {
+			for _, text := range append(l.plurals[key], l.texts[key]) {
+				if mistake.MatchString(text) {
+					t.Errorf("%s: %q has the typography of another language", tag, text)
+				}
+			}
+		}
+	}
+}
