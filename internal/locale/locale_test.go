@@ -98,6 +98,7 @@ func TestWhatIsNoVerbStandsForItself(t *testing.T) {
 	for _, c := range []struct{ message, want string }{
 		{"%d%% of %s", "7% of it"},
 		{"%s needs more than %s %s", "7 needs more than it %s"},
+		{"%s and %[4]d", "7 and %[4]d"},
 		{"%[2]s by %[1]d", "it by 7"},
 		{"%[2]s then %d", "it then %d"},
 		{"%[0]s %[x]s %[2 %q %x %", "%[0]s %[x]s %[2 %q %x %"},

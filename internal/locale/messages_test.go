@@ -7,20 +7,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
 )
 
 // keysOf are all keys that a language has.
 func keysOf(l *Locale) []string {
-	return slices.Sorted(maps.Keys(func() map[string]bool {
-		keys := map[string]bool{}
-		for key := range l.texts {
-			keys[key] = true
-		}
-		for key := range l.plurals {
-			keys[key] = true
-		}
-		return keys
-	}()))
+	return slices.Concat(slices.Sorted(maps.Keys(l.texts)), slices.Sorted(maps.Keys(l.plurals)))
 }
 
 func TestEveryLanguageHasEveryKey(t *testing.T) {
@@ -61,6 +53,29 @@ func TestLanguagesAreNamedInTheirOwnWords(t *testing.T) {
 	want := []Language{{"en", "English"}, {"de", "Deutsch"}, {"en-US", "English (United States)"}, {"es", "Español"}, {"fr", "Français"}, {"he", "עברית"}, {"ja", "日本語"}}
 	if diff := cmp.Diff(want, book(t).Languages()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestALanguageIsKnownByItsOwnNameEvenWhereTheInterfaceDoesNotSpeakIt(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	for tag, want := range map[string]string{
+		"nl": "Nederlands", "nl-BE": "Nederlands", "pt": "Português", "pt-BR": "Português (Brasil)", "iw": "עברית", "zh-Hant-TW": "繁體中文",
+		"tlh": "tlh", "xx-!!": "xx-!!", "": "",
+	} {
+		if got := b.Name(tag); got != want {
+			t.Errorf("%q is called %q, want %q", tag, got, want)
+		}
+	}
+	for _, l := range b.Languages() {
+		if base := b.locales[l.Tag].tag; l.Tag == base && b.Name(l.Tag) != l.Name {
+			t.Errorf("%s is called %q here and %q there", l.Tag, b.Name(l.Tag), l.Name)
+		}
+	}
+	for tag := range b.names {
+		if made := language.Make(tag).String(); made != tag {
+			t.Errorf("%s is never found; the tag is %s", tag, made)
+		}
 	}
 }
 

@@ -4,10 +4,9 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestPluralsFollowTheLanguage(t *testing.T) {
