@@ -12,12 +12,16 @@ import (
 //go:embed messages/*.toml
 var messages embed.FS
 
+//go:embed names.toml
+var names string
+
 // English is the language of the keys, and what readers get who ask for a language that the book does not hold.
 const English = "en"
 
 // Book holds every language of the interface. It never changes once it is open.
 type Book struct {
 	locales map[string]*Locale // by tag
+	names   map[string]string  // of many more languages than these
 }
 
 // Language is one that can be chosen for a site.
@@ -39,19 +43,32 @@ func Open() (*Book, error) {
 // bit (RFC 4647 §3.4), or English. It is never nil, whatever the tag is. Tags of a region that the book knows keep the region's
 // numbers and dates: en-US has "November 24, 2026".
 func (b *Book) For(tag string) *Locale {
-	if l, ok := b.locales[tag]; ok {
+	if l, ok := lookup(b.locales, tag); ok {
 		return l
 	}
-	if len(tag) > longest {
-		return b.locales[English]
+	return b.locales[English]
+}
+
+// Name is how the language of a tag calls itself ("Nederlands" for nl-BE), or the tag itself when it is not known.
+func (b *Book) Name(tag string) string {
+	if name, ok := lookup(b.names, tag); ok {
+		return name
+	}
+	return tag
+}
+
+// lookup finds what there is for a tag, or for what is left of it.
+func lookup[V any](by map[string]V, tag string) (found V, ok bool) {
+	if found, ok = by[tag]; ok || len(tag) > longest {
+		return found, ok
 	}
 	for rest := language.Make(tag).String(); rest != ""; {
-		if l, ok := b.locales[rest]; ok {
-			return l
+		if found, ok = by[rest]; ok {
+			return found, true
 		}
 		rest = rest[:max(strings.LastIndexByte(rest, '-'), 0)]
 	}
-	return b.locales[English]
+	return found, false
 }
 
 // Languages are all of the book, with their regions, for a choice at the desk. English comes first, the others follow by tag.

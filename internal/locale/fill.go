@@ -21,14 +21,10 @@ func (l *Locale) fill(message string, args []any) string {
 	}
 	var b strings.Builder
 	for text, v := range pieces(message) {
-		switch {
-		case v == verb{}:
-			b.WriteString(text)
-		case v.arg > len(args):
-			b.WriteString("%" + string(v.kind))
-		default:
-			b.WriteString(l.argument(v, args[v.arg-1]))
+		if v != (verb{}) && v.arg <= len(args) {
+			text = l.argument(v, args[v.arg-1])
 		}
+		b.WriteString(text)
 	}
 	return b.String()
 }

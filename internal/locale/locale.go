@@ -27,6 +27,7 @@ package locale
 
 import (
 	"strconv"
+	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -94,12 +95,8 @@ func (l *Locale) List(items []string) string {
 		return ""
 	}
 	last := len(items) - 1
-	text := items[0]
-	for i := 1; i < last; i++ {
-		text += l.ways.Comma + items[i]
-	}
 	if last == 0 {
-		return text
+		return items[0]
 	}
-	return text + l.ways.and(last, items[last]) + items[last]
+	return strings.Join(items[:last], l.ways.Comma) + l.ways.and(last, items[last]) + items[last]
 }

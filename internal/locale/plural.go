@@ -18,6 +18,8 @@ type form struct {
 // commentaires" is worth no form in every French message.
 const probes = 1000
 
+const million = 1_000_000
+
 // order is CLDR's order of categories.
 var order = []plural.Form{plural.Zero, plural.One, plural.Two, plural.Few, plural.Many, plural.Other}
 
@@ -49,13 +51,14 @@ func (l *Locale) form(n int) int {
 // category is CLDR's for a whole number. The library has the rules of CLDR 32; since CLDR 42 Hebrew counts its tens like
 // any other number.
 func category(tag language.Tag, n int) plural.Form {
-	if n < 0 {
-		n = -max(n, -1<<62) // the least of all has no positive twin
+	digits := n % million
+	if digits < 0 {
+		digits = -digits
 	}
-	if n >= 1_000_000 {
-		n = 1_000_000 + n%1_000_000 // the library asks for no more digits
+	if n >= million || n <= -million {
+		digits += million // a big number must not look like a small one; the rules see no further
 	}
-	c := plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0)
+	c := plural.Cardinal.MatchPlural(tag, digits, 0, 0, 0, 0)
 	if base, _ := tag.Base(); c == plural.Many && base.String() == "he" {
 		return plural.Other
 	}

@@ -12,15 +12,15 @@ import (
 	"golang.org/x/text/language"
 )
 
-// open reads a folder of languages. A region comes after its language in the order of names, so it finds it there.
+// open reads a folder of languages, the shorter tags first, so that a region finds its language there.
 func open(files fs.FS) (*Book, error) {
-	names, err := fs.Glob(files, "*.toml")
+	found, err := fs.Glob(files, "*.toml")
 	if err != nil {
 		return nil, err
 	}
 	b := &Book{locales: map[string]*Locale{}}
-	slices.SortFunc(names, func(x, y string) int { return len(x) - len(y) })
-	for _, name := range names {
+	slices.SortFunc(found, func(x, y string) int { return len(x) - len(y) })
+	for _, name := range found {
 		source, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
@@ -33,6 +33,9 @@ func open(files fs.FS) (*Book, error) {
 	}
 	if b.locales[English] == nil {
 		return nil, errors.New("there is no " + English + ".toml")
+	}
+	if _, err := toml.Decode(names, &b.names); err != nil {
+		return nil, fmt.Errorf("names.toml: %w", positioned(err))
 	}
 	return b, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -82,7 +83,7 @@ func (w *ways) day(day int) string {
 	if day == 1 && w.FirstDay != "" {
 		return w.FirstDay
 	}
-	return fmt.Sprint(day)
+	return strconv.Itoa(day)
 }
 
 func (w *ways) monthName(m time.Month) string {
