@@ -68,8 +68,8 @@ var words = sync.OnceValue(func() text {
 	return text{renderer}
 })
 
-func (t text) Post(ctx context.Context, markdown string) (blog.Rendered, error) {
-	r, err := t.Renderer.Post(ctx, markdown)
+func (t text) Post(ctx context.Context, source blog.Source) (blog.Rendered, error) {
+	r, err := t.Renderer.Post(ctx, source.Markdown)
 	return blog.Rendered{HTML: r.HTML, Excerpt: r.Excerpt, Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, Words: r.Words}, err
 }
 

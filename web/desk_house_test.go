@@ -80,11 +80,11 @@ func (keys) NewPair(string) (string, string, error) { return "sealed", "public",
 // text is the render room's stand-in. It escapes, so that what it makes is safe.
 type text struct{}
 
-func (text) Post(_ context.Context, source string) (blog.Rendered, error) {
-	if strings.Contains(source, "TOO MUCH") {
+func (text) Post(_ context.Context, source blog.Source) (blog.Rendered, error) {
+	if strings.Contains(source.Markdown, "TOO MUCH") {
 		return blog.Rendered{}, &blog.Error{Kind: blog.Invalid, Message: "Some fields need your attention.", Problems: []blog.Problem{{Field: "body", Sentence: "This is too tangled."}}}
 	}
-	return blog.Rendered{HTML: "<p>" + html.EscapeString(source) + "</p>", Words: len(strings.Fields(source))}, nil
+	return blog.Rendered{HTML: "<p>" + html.EscapeString(source.Markdown) + "</p>", Words: len(strings.Fields(source.Markdown))}, nil
 }
 
 func (text) Comment(_ context.Context, source string) (string, error) {

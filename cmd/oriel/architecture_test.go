@@ -36,6 +36,7 @@ var plan = map[string]room{
 	"internal/feed":            {tests: []string{"internal/feed"}},
 	"internal/auth":            {},
 	"internal/archive":         {},
+	"internal/locale":          {},
 	"internal/frontmatter":     {lodgers: []string{"gopkg.in/yaml.v3", "go.abhg.dev/goldmark/frontmatter"}},
 	"internal/demo":            {imports: []string{"internal/demo/art", "internal/frontmatter"}},
 	"internal/demo/art":        {},
@@ -57,7 +58,7 @@ var plan = map[string]room{
 	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
-		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links"},
+		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale"},
 		tests:   []string{"internal/store", "internal/render"},
 		lodgers: []string{"github.com/gin-gonic/gin"},
 	},

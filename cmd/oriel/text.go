@@ -18,8 +18,8 @@ type text struct {
 }
 
 // Post renders a post's body (blog.Renderer).
-func (t *text) Post(ctx context.Context, markdown string) (blog.Rendered, error) {
-	r, err := t.renderer.Post(ctx, markdown)
+func (t *text) Post(ctx context.Context, source blog.Source) (blog.Rendered, error) {
+	r, err := t.renderer.Post(ctx, source.Markdown)
 	if err != nil {
 		return blog.Rendered{}, bodyProblem(err)
 	}

@@ -25,32 +25,51 @@ const (
 // Post is what an author publishes. Ref is its permanent identity, Path its
 // address, which it keeps even when the pattern for new posts changes.
 type Post struct {
-	ID           int64
-	Ref          string
-	AuthorID     int64
-	Kind         PostKind
-	Status       PostStatus
-	Title        string
-	Slug         string
-	Path         string // escaped, begins and ends with a slash; unique among posts that are not deleted drafts
-	Summary      string // plain text, may be empty
-	Body         string // Markdown, as the author wrote it
-	HTML         string // rendered, sanitised and balanced
-	Excerpt      string // plain text, taken from the body when Summary is empty
-	Contents     string // HTML of the table of contents, or empty
-	Image        string // address of the first picture, or empty
-	ImageAlt     string
-	Words        int
-	Language     string // BCP 47, for example "en"
-	CommentsOpen bool
-	MenuOrder    int // pages only: lower comes first in the menu
-	PublishedAt  time.Time
-	EditedAt     time.Time // last visible edit after publication, zero when there was none
-	DeletedAt    time.Time
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	Version      int64 // grows by one with each save; forms carry it to notice a lost race
+	ID             int64
+	Ref            string
+	AuthorID       int64
+	Kind           PostKind
+	Status         PostStatus
+	Title          string
+	Slug           string
+	Path           string // escaped, begins and ends with a slash; unique among posts that are not deleted drafts
+	Summary        string // plain text, may be empty
+	Body           string // Markdown, as the author wrote it
+	HTML           string // rendered, sanitised and balanced
+	Excerpt        string // plain text, taken from the body when Summary is empty
+	Contents       string // HTML of the table of contents, or empty
+	Image          string // address of the first picture, or empty
+	ImageAlt       string
+	ImageWidth     int // in pixels; zero when unknown
+	ImageHeight    int
+	Pictures       string // addresses of all pictures, one a line
+	Videos         string // addresses of all videos that it links to, one a line
+	Words          int
+	Language       string // BCP 47, for example "en"
+	CommentsOpen   bool
+	MenuOrder      int   // pages only: lower comes first in the menu
+	ParentID       int64 // pages only: the page that this one stands below, zero for none
+	ContentsMode   ContentsMode
+	Numbered       bool   // sections carry numbers
+	TranslationKey string // the same for all translations of one text; empty when there are none
+	SetVersion     int64  // of the renderer that made HTML; an older one is set again in the background
+	PublishedAt    time.Time
+	EditedAt       time.Time // last visible edit after publication, zero when there was none
+	DeletedAt      time.Time
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	Version        int64 // grows by one with each save; forms carry it to notice a lost race
 }
+
+// ContentsMode says when a post shows a table of contents.
+type ContentsMode string
+
+// The modes of the table of contents. Auto shows one above long texts with several headings.
+const (
+	ContentsAuto ContentsMode = "auto"
+	ContentsOn   ContentsMode = "on"
+	ContentsOff  ContentsMode = "off"
+)
 
 // Public reports whether anybody may read the post.
 func (p Post) Public() bool { return p.Status == Published }
@@ -72,16 +91,17 @@ type Alias struct {
 	PostID int64
 }
 
-// TermKind tells categories from tags.
+// TermKind tells categories, tags and series from each other.
 type TermKind string
 
-// The two kinds of terms.
+// The kinds of terms. A post has any number of categories and tags and at most one series, whose parts are in the order of publication.
 const (
 	Category TermKind = "category"
 	Tag      TermKind = "tag"
+	Series   TermKind = "series"
 )
 
-// Term is a category or a tag. Categories may have a parent.
+// Term is a category, a tag or a series. Categories may have a parent.
 type Term struct {
 	ID          int64
 	Kind        TermKind

@@ -7,17 +7,28 @@ import (
 
 // Rendered is a post's body as readers see it, with what was found in it.
 type Rendered struct {
-	HTML     string
-	Contents string
-	Excerpt  string
-	Image    string
-	ImageAlt string
-	Words    int
+	HTML                    string
+	Contents                string
+	Excerpt                 string
+	Image                   string
+	ImageAlt                string
+	ImageWidth, ImageHeight int      // in pixels; zero when unknown
+	Pictures                []string // addresses of all pictures in the text
+	Videos                  []string // addresses of all videos that the text links to, each once
+	Words                   int
+}
+
+// Source is what a renderer makes a post's HTML of.
+type Source struct {
+	Markdown string
+	Language string // BCP 47; for the few words that the renderer adds, such as "Note"
+	Contents ContentsMode
+	Numbered bool
 }
 
 // Renderer turns Markdown into safe HTML. An error of kind Invalid says what in the text is too much.
 type Renderer interface {
-	Post(ctx context.Context, markdown string) (Rendered, error)
+	Post(ctx context.Context, source Source) (Rendered, error)
 	Comment(ctx context.Context, markdown string) (string, error)
 }
 
@@ -41,7 +52,7 @@ func NewPosts(store Store, render Renderer, path Pather, now func() time.Time, q
 
 // Preview renders a form without saving anything.
 func (s *Posts) Preview(ctx context.Context, form PostForm) (Rendered, error) {
-	return s.render.Post(ctx, form.Body)
+	return s.render.Post(ctx, form.source())
 }
 
 // Save keeps a form as a draft, publishes it, or edits a published post.
@@ -54,7 +65,7 @@ func (s *Posts) Save(ctx context.Context, author Author, form PostForm, publish 
 	if err := form.check(publish); err != nil {
 		return Post{}, err
 	}
-	rendered, err := s.render.Post(ctx, form.Body)
+	rendered, err := s.render.Post(ctx, form.source())
 	if err != nil {
 		return Post{}, err
 	}
@@ -85,7 +96,8 @@ func (s *Posts) Delete(ctx context.Context, author Author, ref string) error {
 		}
 		wasPublic := post.Public() && post.Federated()
 		post.Status, post.DeletedAt = Deleted, s.now().UTC().Truncate(time.Second)
-		post.Body, post.HTML, post.Summary, post.Excerpt, post.Contents, post.Image, post.ImageAlt = "", "", "", "", "", "", ""
+		post.Body, post.Summary = "", ""
+		post.set(Rendered{})
 		post.UpdatedAt = later(s.now(), post.UpdatedAt)
 		post.Version++
 		if err := tx.SavePost(ctx, &post); err != nil {
@@ -119,9 +131,11 @@ func (s *Posts) load(ctx context.Context, tx Tx, author Author, form PostForm) (
 func (s *Posts) save(ctx context.Context, tx Tx, post *Post, form PostForm, r Rendered, publish bool) error {
 	before := *post
 	form.onto(post)
-	post.HTML, post.Contents, post.Excerpt, post.Words = r.HTML, r.Contents, r.Excerpt, r.Words
-	post.Image, post.ImageAlt = r.Image, r.ImageAlt
+	post.set(r)
 	fact := s.advance(post, before, form, publish)
+	if err := s.relate(ctx, tx, post, form); err != nil {
+		return err
+	}
 	if err := s.place(ctx, tx, post, before, form); err != nil {
 		return err
 	}
@@ -134,6 +148,9 @@ func (s *Posts) save(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 		return err
 	}
 	if err := s.saveTerms(ctx, tx, post.ID, form); err != nil {
+		return err
+	}
+	if err := s.wantVideos(ctx, tx, *post); err != nil {
 		return err
 	}
 	if fact == "" || !post.Federated() {

@@ -12,19 +12,24 @@ import (
 // PostForm is what an author says about a post. Ref is minted when the form is
 // opened; Version is the post's version at that time, zero for a new post.
 type PostForm struct {
-	Ref          string
-	Version      int64
-	Kind         PostKind // empty means KindPost; fixed once saved
-	Title        string
-	Slug         string // empty: taken from the title
-	Summary      string
-	Body         string // Markdown
-	Language     string
-	CommentsOpen bool
-	Categories   []string // names or slugs; unknown ones are created
-	Tags         []string
-	PublishedAt  time.Time // zero: now; a future time is refused
-	MenuOrder    int
+	Ref           string
+	Version       int64
+	Kind          PostKind // empty means KindPost; fixed once saved
+	Title         string
+	Slug          string // empty: taken from the title
+	Summary       string
+	Body          string // Markdown
+	Language      string
+	CommentsOpen  bool
+	Categories    []string // names or slugs; unknown ones are created
+	Tags          []string
+	PublishedAt   time.Time // zero: now; a future time is refused
+	MenuOrder     int
+	Parent        string       // pages only: the ref of the page above, or empty
+	Series        string       // name or slug; an unknown one is created; empty for none
+	TranslationOf string       // ref or path of the post that this one translates, or empty
+	ContentsMode  ContentsMode // empty means ContentsAuto
+	Numbered      bool
 }
 
 // Limits of a post's fields, in characters.
@@ -57,6 +62,10 @@ func (f PostForm) clean(now time.Time) PostForm {
 	}
 	f.Body = strings.ReplaceAll(f.Body, "\r\n", "\n")
 	f.Categories, f.Tags = names(f.Categories), names(f.Tags)
+	f.Series, f.TranslationOf = oneLine(f.Series), strings.TrimSpace(f.TranslationOf)
+	if f.ContentsMode == "" {
+		f.ContentsMode = ContentsAuto
+	}
 	if !f.PublishedAt.IsZero() {
 		f.PublishedAt = f.PublishedAt.UTC().Truncate(time.Second)
 	}
@@ -94,7 +103,10 @@ func (f PostForm) check(publish bool) error {
 	if s := CheckLanguage(f.Language); s != "" {
 		wrong.add("language", s)
 	}
-	for field, list := range map[string][]string{"categories": f.Categories, "tags": f.Tags} {
+	if f.ContentsMode != ContentsAuto && f.ContentsMode != ContentsOn && f.ContentsMode != ContentsOff {
+		wrong.add("contents", "Please choose auto, on or off for the table of contents.")
+	}
+	for field, list := range map[string][]string{"categories": f.Categories, "tags": f.Tags, "series": f.series()} {
 		if len(list) > maxTerms {
 			wrong.add(field, fmt.Sprintf("Please use %d at most.", maxTerms))
 		}
@@ -108,6 +120,19 @@ func (f PostForm) check(publish bool) error {
 func (f PostForm) onto(p *Post) {
 	p.Title, p.Summary, p.Body, p.Language = f.Title, f.Summary, f.Body, f.Language
 	p.CommentsOpen, p.MenuOrder = f.CommentsOpen, f.MenuOrder
+	p.ContentsMode, p.Numbered = f.ContentsMode, f.Numbered
+}
+
+// series is the list of terms that SetTerms keeps for the series: one or none.
+func (f PostForm) series() []string {
+	if f.Series == "" {
+		return nil
+	}
+	return []string{f.Series}
+}
+
+func (f PostForm) source() Source {
+	return Source{Markdown: f.Body, Language: f.Language, Contents: f.ContentsMode, Numbered: f.Numbered}
 }
 
 // place gives the post its slug and path. A published post whose slug changes
@@ -167,7 +192,7 @@ func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.
 
 func (s *Posts) saveTerms(ctx context.Context, tx Tx, postID int64, form PostForm) error {
 	ids := make([]int64, 0, len(form.Categories)+len(form.Tags))
-	for kind, list := range map[TermKind][]string{Category: form.Categories, Tag: form.Tags} {
+	for kind, list := range map[TermKind][]string{Category: form.Categories, Tag: form.Tags, Series: form.series()} {
 		for _, name := range list {
 			term, err := tx.TermBySlug(ctx, kind, Slugify(name))
 			if KindOf(err) == NotFound {

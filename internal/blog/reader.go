@@ -11,9 +11,10 @@ type Entry struct {
 	Author     Author
 	Categories []Term
 	Tags       []Term
-	Comments   int // visible ones
-	Likes      int // distinct guests
-	Boosts     int // distinct guests
+	Series     Term // zero when the post belongs to none
+	Comments   int  // visible ones
+	Likes      int  // distinct guests
+	Boosts     int  // distinct guests
 }
 
 // Query selects entries, newest first by (PublishedAt, ID). Zero fields do not restrict.
@@ -25,6 +26,7 @@ type Query struct {
 	Limit    int       // 0 means 20
 	Offset   int
 	Drafts   bool // the desk: everything that is not deleted, drafts first by UpdatedAt
+	Oldest   bool // oldest first
 }
 
 // List is one page of entries and how many there are in all.
@@ -89,6 +91,8 @@ type HouseReader interface {
 	BlockedGuests(ctx context.Context) ([]Guest, error)
 	// Edition grows with every change that a reader could see, in this process or another.
 	Edition(ctx context.Context) (int64, error)
+	// Touched lists what changed after an edition, see Key. Complete is false when that is too long ago to know.
+	Touched(ctx context.Context, since int64) (keys []Key, complete bool, err error)
 }
 
 // PostReader reads posts and terms.
@@ -109,6 +113,18 @@ type PostReader interface {
 	Terms(ctx context.Context, kind TermKind) ([]TermCount, error)
 	TermBySlug(ctx context.Context, kind TermKind, slug string) (Term, error)
 	Months(ctx context.Context, loc *time.Location) ([]MonthCount, error)
+	// Translations lists the published translations of a post, itself included, by language; nil when it has no TranslationKey.
+	Translations(ctx context.Context, p Post) ([]Post, error)
+	// Parts lists the published posts of a term, oldest first, without their long texts.
+	Parts(ctx context.Context, termID int64) ([]Post, error)
+	// Video gives what is kept about a video, or ErrNotFound.
+	Video(ctx context.Context, address string) (Video, error)
+	// Ancestors lists the published pages above a page, the topmost first.
+	Ancestors(ctx context.Context, p Post) ([]Post, error)
+	// TermAncestors lists the categories above one, the topmost first.
+	TermAncestors(ctx context.Context, t Term) ([]Term, error)
+	// Stale lists posts that an older renderer set, by id.
+	Stale(ctx context.Context, setVersion int64, limit int) ([]Post, error)
 }
 
 // ConversationReader reads comments, reactions, guests and followers.

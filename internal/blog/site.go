@@ -21,6 +21,25 @@ type Site struct {
 	Comments     string // "open" or "closed": what a new post proposes
 	PostsPerPage int
 	FeedItems    int
+	FeedContent  string // "full" or "summary"
+	Licence      string // key of Licences, empty for none
+	Icon         string // path of a picture here, from which all icons are made; empty for the program's own
+	Menu         string // outline, see ParseMenu; empty: pages and top categories
+	Sidebar      string // see ParseSidebar; empty: the boxes of a new site
+	Theme        Theme
+	Crawlers     string // "allow" or "refuse": what robots.txt says to those who train machines
+	Contact      string // for security.txt: an e-mail address or https address, may be empty
+	GuestBook    string // "on" or "off": comments by people without a fediverse account
+}
+
+// Theme is how the site looks.
+type Theme struct {
+	Name    string // "oriel", "classic" or a folder below themes in the data folder
+	Accent  string // #rrggbb, or empty for the theme's own
+	Font    string // key of Fonts
+	Width   string // narrow, normal or wide
+	Sidebar string // right, left or none
+	Home    string // list, cards or full
 }
 
 // HoldFirstContact reports whether the first comment of an unknown guest waits for approval.
@@ -54,8 +73,22 @@ func Settings() []Setting {
 		text("site.copyright", "The line in the footer; empty for the sign, the years and the title.", 300, func(s *Site) *string { return &s.Copyright }),
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
 		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
+		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
+		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
+		choice("site.licence", "The licence of the texts, named in the footer and in feeds.", append([]string{""}, licenceKeys()...), func(s *Site) *string { return &s.Licence }),
+		checked("site.icon", "The address of a picture from the library, from which all icons are made.", checkIcon, func(s *Site) *string { return &s.Icon }),
+		checked("site.menu", "The menu, an entry a line; see the manual.", checkMenu, func(s *Site) *string { return &s.Menu }),
+		checked("site.sidebar", "The boxes of the sidebar; see the manual.", checkSidebar, func(s *Site) *string { return &s.Sidebar }),
+		checked("theme.name", "The theme: oriel, classic, or the name of a folder below themes in the data folder.", checkThemeName, func(s *Site) *string { return &s.Theme.Name }),
+		checked("theme.accent", "The colour of links, for example #0e5763; empty for the theme's own.", checkColour, func(s *Site) *string { return &s.Theme.Accent }),
+		choice("theme.font", "The letters: system loads no font.", Fonts(), func(s *Site) *string { return &s.Theme.Font }),
+		choice("theme.width", "How wide the text is.", []string{"normal", "narrow", "wide"}, func(s *Site) *string { return &s.Theme.Width }),
+		choice("theme.sidebar", "Where the sidebar stands.", []string{"right", "left", "none"}, func(s *Site) *string { return &s.Theme.Sidebar }),
+		choice("theme.home", "How the home page shows posts.", []string{"list", "cards", "full"}, func(s *Site) *string { return &s.Theme.Home }),
+		choice("robots.crawlers", "Whether programs that collect texts to train machines are asked to stay away.", []string{"allow", "refuse"}, func(s *Site) *string { return &s.Crawlers }),
+		checked("site.security_contact", "Where to report a hole in the site's safety: an e-mail address or a web address.", checkContact, func(s *Site) *string { return &s.Contact }),
 	}
 }
 
@@ -63,7 +96,8 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
-		PostsPerPage: 10, FeedItems: 20,
+		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off",
+		Theme: Theme{Name: "oriel", Font: "system", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }
 

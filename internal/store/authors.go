@@ -28,6 +28,6 @@ func (q queries) Authors(ctx context.Context) ([]blog.Author, error) {
 
 // SaveAuthor keeps an author. A name that somebody has is kind Conflict.
 func (t *blogTx) SaveAuthor(ctx context.Context, a *blog.Author) error {
-	t.visible()
+	t.touch(blog.KeySite)
 	return save(t.with(ctx), authorsTable, a, &a.ID)
 }

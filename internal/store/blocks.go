@@ -26,7 +26,7 @@ func (q queries) BlockedGuests(ctx context.Context) ([]blog.Guest, error) {
 
 // BlockHost blocks a host and all below it. Safe to repeat; the first time stays.
 func (t *blogTx) BlockHost(ctx context.Context, b blog.BlockedHost) error {
-	t.visible()
+	t.touch(blog.KeySite, blog.KeyTalk)
 	_, err := exec(t.with(ctx), "block host",
 		`INSERT INTO blocked_hosts (host, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING`, strings.ToLower(b.Host), at(b.CreatedAt))
 	if err != nil {
@@ -37,7 +37,7 @@ func (t *blogTx) BlockHost(ctx context.Context, b blog.BlockedHost) error {
 
 // UnblockHost takes a block back. What is blocked by another entry stays blocked. Safe to repeat.
 func (t *blogTx) UnblockHost(ctx context.Context, host string) error {
-	t.visible()
+	t.touch(blog.KeySite, blog.KeyTalk)
 	if _, err := exec(t.with(ctx), "unblock host", `DELETE FROM blocked_hosts WHERE host = ?`, strings.ToLower(host)); err != nil {
 		return err
 	}

@@ -47,13 +47,20 @@ type blogTx struct {
 	queries
 	tx   *Tx
 	now  func() time.Time
-	seen bool
+	keys map[blog.Key]bool // what a reader could see a difference of once the transaction is committed
 }
 
 var _ blog.Tx = (*blogTx)(nil)
 
-// visible notes that a reader could see a difference once the transaction is committed.
-func (t *blogTx) visible() { t.seen = true }
+// touch notes that a reader could see a difference once the transaction is committed.
+func (t *blogTx) touch(keys ...blog.Key) {
+	if t.keys == nil {
+		t.keys = map[blog.Key]bool{}
+	}
+	for _, k := range keys {
+		t.keys[k] = true
+	}
+}
 
 // refusal gives the database's errors the kinds and sentences of the domain. The cause stays in the chain.
 func refusal(err error) error {

@@ -32,15 +32,21 @@ func (t *blogTx) HasApproved(ctx context.Context, guestID int64) (bool, error) {
 
 // SaveComment keeps a comment. A remote id or ref that another comment has is kind Conflict.
 func (t *blogTx) SaveComment(ctx context.Context, c *blog.Comment) error {
-	before, err := t.commentStatus(ctx, c.ID)
+	before, err := t.commentBefore(ctx, c.ID)
 	if err != nil {
 		return err
 	}
 	if err := save(t.with(ctx), commentsTable, c, &c.ID); err != nil {
 		return err
 	}
-	if inThread(before) || inThread(c.Status) {
-		t.visible()
+	if inThread(before.Status) {
+		t.touch(blog.KeyComments(before.PostID))
+	}
+	if inThread(c.Status) {
+		t.touch(blog.KeyComments(c.PostID))
+	}
+	if before.Status == blog.Approved || c.Status == blog.Approved {
+		t.touch(blog.KeyTalk)
 	}
 	return nil
 }
@@ -51,10 +57,10 @@ func inThread(status blog.CommentStatus) bool {
 	return status == blog.Approved || status == blog.Hidden || status == blog.Removed
 }
 
-func (t *blogTx) commentStatus(ctx context.Context, id int64) (blog.CommentStatus, error) {
+// commentBefore is the state and the post that a comment had until now.
+func (t *blogTx) commentBefore(ctx context.Context, id int64) (blog.Comment, error) {
 	if id == 0 {
-		return "", nil
+		return blog.Comment{}, nil
 	}
-	c, err := one[blog.Comment](t.from(ctx, commentsTable).Select("status").Where("id = ?", id), "read the state of a comment")
-	return c.Status, err
+	return one[blog.Comment](t.from(ctx, commentsTable).Select("status", "post_id").Where("id = ?", id), "read the state of a comment")
 }

@@ -13,11 +13,14 @@ func (b *Blog) OnEdition(do func(edition int64)) {
 // endEdition begins a new edition if the transaction changed what readers see. It is the last thing in it, so
 // that however much it changed, the number grows by one.
 func (b *Blog) endEdition(ctx context.Context, t *blogTx) error {
-	if !t.seen {
+	if len(t.keys) == 0 {
 		return nil
 	}
 	numbers, err := many[int64](t.with(ctx).Raw(`UPDATE edition SET number = number + 1 RETURNING number`), "begin a new edition")
 	if err != nil {
+		return err
+	}
+	if err := t.tellKeys(ctx, numbers); err != nil {
 		return err
 	}
 	t.tx.AfterCommit(func() {

@@ -83,7 +83,7 @@ func (r *Reader) furnish(ctx context.Context, posts []blog.Post) ([]blog.Entry, 
 		entries[i] = blog.Entry{
 			Post: p, Author: authors[p.AuthorID],
 			Categories: termsOfKind(terms[p.ID], blog.Category), Tags: termsOfKind(terms[p.ID], blog.Tag),
-			Comments: comments[p.ID], Likes: tallies[p.ID].likes, Boosts: tallies[p.ID].boosts,
+			Series: firstTerm(termsOfKind(terms[p.ID], blog.Series)), Comments: comments[p.ID], Likes: tallies[p.ID].likes, Boosts: tallies[p.ID].boosts,
 		}
 	}
 	return entries, nil
@@ -97,6 +97,13 @@ func termsOfKind(terms []blog.Term, kind blog.TermKind) []blog.Term {
 		}
 	}
 	return chosen
+}
+
+func firstTerm(terms []blog.Term) blog.Term {
+	if len(terms) == 0 {
+		return blog.Term{}
+	}
+	return terms[0]
 }
 
 // commentCounts counts the comments that everybody may read, by post.

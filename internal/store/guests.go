@@ -59,7 +59,7 @@ func (t *blogTx) SaveGuest(ctx context.Context, g *blog.Guest) error {
 	}
 	*g = row.Guest
 	if changed {
-		t.visible()
+		t.touch(blog.KeyGuest(g.ID))
 	}
 	return nil
 }

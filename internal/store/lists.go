@@ -25,6 +25,7 @@ func (r *Reader) Entries(ctx context.Context, q blog.Query) (blog.List, error) {
 	if err != nil {
 		return blog.List{}, err
 	}
+	published.oldest = q.Oldest
 	posts, err := r.page(ctx, published, "published_at", q.Limit, q.Offset)
 	if err != nil {
 		return blog.List{}, err
@@ -69,6 +70,14 @@ type selected struct {
 	id     string
 	where  []string
 	args   []any
+	oldest bool // oldest first, instead of latest first
+}
+
+func (s *selected) order(time, id string) string {
+	if s.oldest {
+		return time + ", " + id
+	}
+	return time + " DESC, " + id + " DESC"
 }
 
 func selection(q blog.Query, status blog.PostStatus) selected {
@@ -116,7 +125,7 @@ func (q queries) count(ctx context.Context, s selected) (int, error) {
 func (q queries) page(ctx context.Context, s selected, time string, limit, offset int) ([]blog.Post, error) {
 	args := append(slices.Clone(s.args), limit, offset)
 	return many[blog.Post](q.with(ctx).Raw("SELECT * FROM posts WHERE id IN (SELECT "+s.id+" FROM "+s.source+
-		" WHERE "+s.conditions()+" ORDER BY "+time+" DESC, "+s.id+" DESC LIMIT ? OFFSET ?) ORDER BY "+time+" DESC, id DESC", args...), "list posts")
+		" WHERE "+s.conditions()+" ORDER BY "+s.order(time, s.id)+" LIMIT ? OFFSET ?) ORDER BY "+s.order(time, "id"), args...), "list posts")
 }
 
 // Months lists the months with published posts, latest first, as the clocks of loc show them.

@@ -27,40 +27,24 @@ func (q queries) PathTaken(ctx context.Context, path string, exceptPostID int64)
 
 // SavePost keeps a post. A path or ref that another post has is kind Conflict.
 func (t *blogTx) SavePost(ctx context.Context, p *blog.Post) error {
-	shown, err := t.everShown(ctx, p)
+	before, err := t.postBefore(ctx, p.ID)
 	if err != nil {
 		return err
 	}
-	isNew := p.ID == 0
 	if err := save(t.with(ctx), postsTable, p, &p.ID); err != nil {
 		return err
 	}
-	if shown {
-		t.visible()
-	}
-	if isNew {
-		return nil
+	if err := t.touchPost(ctx, before, *p); err != nil || before.ID == 0 {
+		return err
 	}
 	_, err = exec(t.with(ctx), "repeat the post at its terms",
 		`UPDATE post_terms SET kind = ?, status = ?, published_at = ? WHERE post_id = ?`, p.Kind, p.Status, p.PublishedAt, p.ID)
 	return err
 }
 
-// everShown reports whether readers see the post, or saw it until now.
-func (t *blogTx) everShown(ctx context.Context, p *blog.Post) (bool, error) {
-	if p.ID == 0 || p.Status == blog.Published {
-		return p.Status != blog.Draft, nil
-	}
-	old, err := many[struct{ Status blog.PostStatus }](t.from(ctx, postsTable).Select("status").Where("id = ?", p.ID), "read the state of a post")
-	if err != nil || len(old) == 0 {
-		return false, err
-	}
-	return old[0].Status != blog.Draft, nil
-}
-
 // SaveAlias keeps an old path of a post. Safe to repeat; the latest post wins.
 func (t *blogTx) SaveAlias(ctx context.Context, a blog.Alias) error {
-	t.visible()
+	t.touch(blog.KeyPost(a.PostID))
 	_, err := exec(t.with(ctx), "save alias",
 		`INSERT INTO aliases (path, post_id) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET post_id = excluded.post_id`, a.Path, a.PostID)
 	return err

@@ -63,6 +63,8 @@ func purges(now time.Time) []purge {
 			WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE outgoing_id = outgoing.id) LIMIT ?)`, []any{before(keepLetters)}},
 		{"forget withdrawals", `DELETE FROM withdrawals WHERE (remote_id, actor_id) IN (SELECT remote_id, actor_id FROM withdrawals
 			WHERE until <= ? LIMIT ?)`, []any{at(now)}},
+		{"forget what old editions touched", `DELETE FROM touches WHERE edition IN (SELECT DISTINCT edition FROM touches
+			WHERE edition <= (SELECT number FROM edition) - 5000 LIMIT ?)`, nil},
 		{"end sessions", `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},
 		{"end subscriptions", `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
 			WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},

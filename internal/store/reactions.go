@@ -26,23 +26,23 @@ func (t *blogTx) ReactionsUndoneBy(ctx context.Context, guestID int64, remoteID 
 // SaveReaction keeps a request. A second one with the same guest and remote id is kind Conflict.
 func (t *blogTx) SaveReaction(ctx context.Context, r *blog.Reaction) error {
 	if r.TargetID == "" {
-		t.visible()
+		t.touch(blog.KeyComments(r.PostID))
 	}
 	return save(t.with(ctx), reactionsTable, r, &r.ID)
 }
 
 func (t *blogTx) DeleteReaction(ctx context.Context, id int64) error {
-	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE id = ?`, id)
+	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE id = ? RETURNING post_id`, id)
 }
 
 func (t *blogTx) DeleteReactionsOf(ctx context.Context, guestID int64) error {
-	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE guest_id = ?`, guestID)
+	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE guest_id = ? RETURNING post_id`, guestID)
 }
 
 func (t *blogTx) deleteReactions(ctx context.Context, statement string, id int64) error {
-	gone, err := exec(t.with(ctx), "delete reactions", statement, id)
-	if gone > 0 {
-		t.visible()
+	posts, err := many[int64](t.with(ctx).Raw(statement, id), "delete reactions")
+	for _, postID := range posts {
+		t.touch(blog.KeyComments(postID))
 	}
 	return err
 }

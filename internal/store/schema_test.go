@@ -27,7 +27,7 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"post_terms": blog.PostTerm{}, "guests": blog.Guest{}, "blocked_hosts": blog.BlockedHost{}, "followers": blog.Follower{},
 		"comments": blog.Comment{}, "reactions": blog.Reaction{}, "messages": blog.Message{}, "reports": blog.Report{},
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
-		"hosts": blog.Host{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
+		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()

@@ -26,11 +26,11 @@ type rooms struct {
 
 type words struct{}
 
-func (words) Post(_ context.Context, markdown string) (blog.Rendered, error) {
-	if markdown == "bomb" {
+func (words) Post(_ context.Context, source blog.Source) (blog.Rendered, error) {
+	if source.Markdown == "bomb" {
 		return blog.Rendered{}, blog.Refuse(blog.Invalid, "Too much.")
 	}
-	return blog.Rendered{HTML: "<p>" + markdown + "</p>", Excerpt: markdown}, nil
+	return blog.Rendered{HTML: "<p>" + source.Markdown + "</p>", Excerpt: source.Markdown}, nil
 }
 
 func (words) Comment(_ context.Context, markdown string) (string, error) {

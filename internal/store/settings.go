@@ -32,7 +32,7 @@ func (q queries) Site(ctx context.Context) (blog.Site, error) {
 
 // SetSetting keeps a value. Safe to repeat.
 func (t *blogTx) SetSetting(ctx context.Context, key, value string) error {
-	t.visible()
+	t.touch(blog.KeySite)
 	_, err := exec(t.with(ctx), "set "+key,
 		`INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
 	return err

@@ -46,7 +46,7 @@ type guestRow struct {
 func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
-		blog.Message{}, blog.Report{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
+		blog.Message{}, blog.Report{}, blog.Video{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
 		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{},
 	}
 	for _, row := range rows {

@@ -16,7 +16,7 @@ func (q queries) TermBySlug(ctx context.Context, kind blog.TermKind, slug string
 
 // SaveTerm keeps a term. A slug that another term of the kind has is kind Conflict.
 func (t *blogTx) SaveTerm(ctx context.Context, term *blog.Term) error {
-	t.visible()
+	t.touch(blog.KeySite)
 	return save(t.with(ctx), termsTable, term, &term.ID)
 }
 
@@ -26,11 +26,12 @@ func (t *blogTx) SetTerms(ctx context.Context, postID int64, termIDs []int64) er
 	if err != nil {
 		return err
 	}
-	if post.Status != blog.Draft {
-		t.visible()
-	}
-	if _, err := exec(t.with(ctx), "clear terms", `DELETE FROM post_terms WHERE post_id = ?`, postID); err != nil {
+	before, err := many[int64](t.with(ctx).Raw(`DELETE FROM post_terms WHERE post_id = ? RETURNING term_id`, postID), "clear terms")
+	if err != nil {
 		return err
+	}
+	if post.Status != blog.Draft {
+		t.touchTerms(postID, before, termIDs)
 	}
 	for _, id := range termIDs {
 		_, err := exec(t.with(ctx), "set term", `INSERT INTO post_terms (post_id, term_id, kind, status, published_at)
@@ -40,6 +41,18 @@ func (t *blogTx) SetTerms(ctx context.Context, postID int64, termIDs []int64) er
 		}
 	}
 	return nil
+}
+
+// touchTerms tells of a post that left some terms and joined others.
+func (t *blogTx) touchTerms(postID int64, before, after []int64) {
+	t.touch(blog.KeyPost(postID))
+	if slices.Equal(slices.Sorted(slices.Values(before)), slices.Sorted(slices.Values(after))) {
+		return
+	}
+	for _, id := range slices.Concat(before, after) {
+		t.touch(blog.KeyTerm(id))
+	}
+	t.touch(blog.KeyPosts) // the counts beside the names of terms
 }
 
 // termCounts lists the terms of a kind by name, each with the number of its published
