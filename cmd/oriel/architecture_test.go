@@ -33,6 +33,7 @@ var plan = map[string]room{
 	"internal/links":           {},
 	"internal/config":          {},
 	"internal/fetch":           {},
+	"internal/doors":           {imports: []string{"internal/fetch"}},
 	"internal/feed":            {tests: []string{"internal/feed"}},
 	"internal/auth":            {},
 	"internal/archive":         {},
@@ -55,7 +56,7 @@ var plan = map[string]room{
 	"web": {
 		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links"},
 		tests:   []string{"internal/store", "internal/render"},
-		lodgers: []string{"github.com/gin-gonic/gin"},
+		lodgers: []string{"github.com/gin-gonic/gin", "rsc.io/qr"},
 	},
 }
 
