@@ -39,6 +39,7 @@ require (
 	gorm.io/gorm v1.31.2
 	modernc.org/sqlite v1.61.1
 	pgregory.net/rapid v1.3.0
+	rsc.io/qr v0.2.0
 	gopkg.in/yaml.v3 v3.0.1
 	willnorris.com/go/microformats v1.2.0
 )

@@ -64,6 +64,14 @@ func (b base) Foreign(language string) template.HTMLAttr {
 	return template.HTMLAttr(` lang="` + language + `" dir="` + direction(language) + `"`) //nolint:gosec // a checked language tag holds letters, digits and hyphens only
 }
 
+// T writes a sentence in the language of the page. args stand for its verbs, as in package fmt.
+func (b base) T(message string, args ...any) string {
+	if len(args) == 0 {
+		return message
+	}
+	return fmt.Sprintf(message, args...)
+}
+
 // newBase reads the site and fills what all pages share.
 func (s *Server) newBase(ctx context.Context, title string) (base, error) {
 	site, err := s.o.Reader.Site(ctx)

@@ -11,7 +11,7 @@ import (
 
 // publicViews are the views that public routes name.
 func publicViews() []string {
-	names := []string{"home", "list", "post", "profile", "error"}
+	names := []string{"home", "list", "post", "profile", "door", "error"}
 	for _, w := range widgets.Sidebar() {
 		names = append(names, "widgets/"+w.Name)
 	}
@@ -36,6 +36,7 @@ func (s *Server) routes(e *gin.Engine) {
 	read(e, links.Assets+":hash/:file", s.staleAsset)
 	read(e, links.Media+"*path", gin.WrapH(http.StripPrefix(links.Media, s.o.Media.Handler())))
 
+	s.doorRoutes(e)
 	s.deskRoutes(e)
 	e.NoRoute(s.show(s.lookup))
 }

@@ -28,6 +28,7 @@ type Options struct {
 	Sessions       Sessions
 	Media          *media.Library
 	Text           Text
+	Doors          Doors
 	TrustedProxies []netip.Prefix // may be empty: then no forwarded address is believed
 	SetupToken     SetupToken
 	Clock          func() time.Time
@@ -62,13 +63,14 @@ type Server struct {
 	cache   *cache
 	buffers buffers
 	gate    *gate
+	porter  *porter
 	handler http.Handler
 }
 
 // New builds the server. It fails when a template or an asset is broken, so that
 // this shows at start and not on a reader's page.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, gate: newGate(o)}
+	s := &Server{o: o, gate: newGate(o), porter: newPorter(o.Clock)}
 	var err error
 	if s.assets, err = loadAssets(o.Text.HighlightCSS()); err != nil {
 		return nil, err

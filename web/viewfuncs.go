@@ -27,6 +27,8 @@ func (s *Server) funcs() template.FuncMap {
 		"feedOf":   links.FeedOf,
 		"comment":  links.Comment,
 		"anchor":   links.CommentAnchor,
+		"interact": links.Interact,
+		"qr":       links.QR,
 		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"count":    count,
 		"reading":  readingTime,

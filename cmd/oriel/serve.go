@@ -86,7 +86,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Media: a.media, Text: a.text, TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Media: a.media, Text: a.text, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 	})
 }

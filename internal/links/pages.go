@@ -73,7 +73,7 @@ func FeedOf(list string) string { return list + "feed/" }
 func Reserved(slug string) bool {
 	switch strings.ToLower(slug) {
 	case "feed", "feed.json", "comments", "category", "tag", "author", "page", "search", "ap", "login", "logout",
-		"setup", "desk", "media", "assets", "healthz", "readyz", "nodeinfo", ".well-known", "robots.txt", "sitemap.xml",
+		"setup", "desk", "interact", "qr", "media", "assets", "healthz", "readyz", "nodeinfo", ".well-known", "robots.txt", "sitemap.xml",
 		"blogroll.opml", "favicon.ico", "":
 		return true
 	}
