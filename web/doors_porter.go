@@ -39,25 +39,25 @@ func newPorter(now func() time.Time) *porter {
 	return &porter{places: make(chan struct{}, doorsAtOnce), now: now, calls: calls}
 }
 
-// wait says how long a reader must have patience, and whether that is because of all the others.
-type wait struct {
+// delay says how long a reader must have patience, and whether that is because of all the others.
+type delay struct {
 	time  time.Duration
 	crowd bool
 }
 
 // admit lets one look-up in; call leave afterwards. leave is nil when it may not come in, and then nothing was counted.
-func (p *porter) admit(ip netip.Addr) (leave func(), w wait) {
+func (p *porter) admit(ip netip.Addr) (leave func(), d delay) {
 	select {
 	case p.places <- struct{}{}:
 	default:
-		return nil, wait{waitForCrowd, true}
+		return nil, delay{waitForCrowd, true}
 	}
 	leave = func() { <-p.places }
 	if t := p.take(auth.Network(ip)); t > 0 {
 		leave()
-		return nil, wait{t, false}
+		return nil, delay{t, false}
 	}
-	return leave, wait{}
+	return leave, delay{}
 }
 
 // take counts one call, or says how long the network has to wait.
@@ -80,9 +80,9 @@ func (p *porter) take(network netip.Prefix) time.Duration {
 }
 
 // holdUp asks a reader for patience.
-func (s *Server) holdUp(c *gin.Context, page doorPage, w wait) {
-	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(w.time.Seconds()))))
-	if w.crowd {
+func (s *Server) holdUp(c *gin.Context, page doorPage, d delay) {
+	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(d.time.Seconds()))))
+	if d.crowd {
 		s.showDoor(c, http.StatusServiceUnavailable, page, func(b base) string {
 			return b.T("Many readers are looking for their servers right now. Please try again in a few seconds.")
 		})
