@@ -25,6 +25,7 @@ func (t *text) Post(ctx context.Context, source blog.Source) (blog.Rendered, err
 	}
 	return blog.Rendered{
 		HTML: r.HTML, Contents: contents(r.TOC), Excerpt: r.Excerpt, Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, Words: r.Words,
+		Text: render.PlainText(r.HTML, 0),
 	}, nil
 }
 

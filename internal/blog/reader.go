@@ -123,6 +123,14 @@ type PostReader interface {
 	Ancestors(ctx context.Context, p Post) ([]Post, error)
 	// TermAncestors lists the categories above one, the topmost first.
 	TermAncestors(ctx context.Context, t Term) ([]Term, error)
+	// Search finds published posts and pages, best first. Any text is a question; none is an error.
+	Search(ctx context.Context, q Search) (Found, error)
+	// Related lists published posts that share most with one: series and terms first, then time; without their long texts.
+	Related(ctx context.Context, p Post, limit int) ([]Post, error)
+	// OnThisDay lists published posts of a day of the year in any year, newest first, as the clocks of loc show it.
+	OnThisDay(ctx context.Context, month time.Month, day int, loc *time.Location) ([]Entry, error)
+	// Addresses lists what a sitemap tells of published posts and pages (path, dates, pictures, language, translation key, kind): without texts, by id, from after afterID on.
+	Addresses(ctx context.Context, afterID int64, limit int) ([]Post, error)
 	// Stale lists posts that an older renderer set, by id.
 	Stale(ctx context.Context, setVersion int64, limit int) ([]Post, error)
 }

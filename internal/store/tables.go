@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -52,6 +53,9 @@ func keepClock(db *gorm.DB) error {
 			return fmt.Errorf("read the fields of %T: %w", row, err)
 		}
 		for _, field := range stmt.Schema.Fields {
+			if field.Name == "Text" && field.Schema.ModelType == reflect.TypeFor[blog.Post]() && field.Updatable {
+				field.Creatable, field.Updatable = false, false // it has a table of its own, see indexPost
+			}
 			if field.AutoCreateTime != 0 || field.AutoUpdateTime != 0 { // else it was done before, and others may be reading
 				field.AutoCreateTime, field.AutoUpdateTime = 0, 0
 			}

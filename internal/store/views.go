@@ -122,7 +122,7 @@ func (q queries) commentView(ctx context.Context, where string, arg any) (blog.C
 // furnishViews adds the posts, without their long texts, and the counts of reactions.
 func (q queries) furnishViews(ctx context.Context, rows []viewRow) ([]blog.CommentView, error) {
 	posts, err := byID(ctx, q, postsTable, ids(rows, func(v viewRow) int64 { return v.Comment.PostID }),
-		func(p blog.Post) int64 { return p.ID }, "body", "html", "contents")
+		func(p blog.Post) int64 { return p.ID }, brief...)
 	if err != nil {
 		return nil, err
 	}
