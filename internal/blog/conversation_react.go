@@ -31,7 +31,7 @@ func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKi
 		if err != nil || withdrawn {
 			return err
 		}
-		if err := tx.SaveGuest(ctx, &guest); err != nil {
+		if err := c.saveReactor(ctx, tx, spot, &guest); err != nil {
 			return err
 		}
 		reaction := Reaction{
@@ -45,6 +45,14 @@ func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKi
 		return addReaction(ctx, tx, reaction)
 	})
 	return outcome, err
+}
+
+// saveReactor saves a guest. Faces are shown of those who react to a post; for the others nothing is fetched.
+func (c *Conversation) saveReactor(ctx context.Context, tx Tx, spot place, guest *Guest) error {
+	if spot.missing || spot.commentID != 0 {
+		return tx.SaveGuest(ctx, guest)
+	}
+	return c.receiveGuest(ctx, tx, guest)
 }
 
 // withdrawnReaction reports whether the request was taken back before it came. If

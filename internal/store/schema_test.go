@@ -27,7 +27,7 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"post_terms": blog.PostTerm{}, "guests": blog.Guest{}, "blocked_hosts": blog.BlockedHost{}, "followers": blog.Follower{},
 		"comments": blog.Comment{}, "reactions": blog.Reaction{}, "messages": blog.Message{}, "reports": blog.Report{},
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
-		"hosts": blog.Host{}, "videos": blog.Video{},
+		"hosts": blog.Host{}, "videos": blog.Video{}, "comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()

@@ -43,7 +43,7 @@ type guestRow struct {
 func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
-		blog.Message{}, blog.Report{}, blog.Video{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
+		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
 		auth.Session{},
 	}
 	for _, row := range rows {
