@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"html"
-	"strconv"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -19,12 +18,12 @@ type text struct {
 
 // Post renders a post's body (blog.Renderer).
 func (t *text) Post(ctx context.Context, markdown string) (blog.Rendered, error) {
-	r, err := t.renderer.Post(ctx, markdown)
+	r, err := t.renderer.Post(ctx, markdown, render.PostOptions{})
 	if err != nil {
 		return blog.Rendered{}, bodyProblem(err)
 	}
 	return blog.Rendered{
-		HTML: r.HTML, Contents: contents(r.TOC), Excerpt: r.Excerpt, Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, Words: r.Words,
+		HTML: r.HTML, Contents: r.Contents, Excerpt: r.Excerpt, Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, Words: r.Words,
 	}, nil
 }
 
@@ -39,7 +38,7 @@ func (t *text) Markdown(ctx context.Context, source string) (string, error) {
 	if strings.TrimSpace(source) == "" {
 		return "", nil
 	}
-	r, err := t.renderer.Post(ctx, source)
+	r, err := t.renderer.Post(ctx, source, render.PostOptions{Contents: render.ContentsOff})
 	return r.HTML, bodyProblem(err)
 }
 
@@ -69,24 +68,6 @@ func (t *text) CleanName(name string, limit int) string { return render.CleanNam
 
 // HighlightCSS is the style sheet of code and formulas (web.Text).
 func (t *text) HighlightCSS() string { return render.HighlightCSS() + render.MathCSS() }
-
-// contents is the table of contents of a text with enough headings, as a list of links.
-func contents(headings []render.Heading) string {
-	const few = 3
-	if len(headings) < few {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("<ul>")
-	for _, h := range headings {
-		if h.Level > 3 {
-			continue
-		}
-		b.WriteString(`<li class="level-` + strconv.Itoa(h.Level) + `"><a href="#` + html.EscapeString(h.ID) + `">` + html.EscapeString(h.Text) + "</a></li>")
-	}
-	b.WriteString("</ul>")
-	return b.String()
-}
 
 // bodyProblem turns a text that is too much into a sentence at the form's body field.
 func bodyProblem(err error) error {

@@ -118,7 +118,7 @@ func TestBombsAreAnsweredInTime(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			_, err := r.Post(context.Background(), bomb.source)
+			_, err := r.Post(context.Background(), bomb.source, PostOptions{})
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			var complaint *TooComplex
