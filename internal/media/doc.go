@@ -4,7 +4,8 @@
 // Nothing of the uploaded file survives but its pixels. The kind is read from
 // the content, the name is the hash of what was written, and every picture is
 // decoded and encoded again, so that places, thumbnails, comments and scripts
-// hidden in the file stay behind.
+// hidden in the file stay behind. Sounds and films are kept as they came, but
+// for what a film tells about where it was made (recording.go).
 //
 // It must not know posts, pages or addresses of the site; it knows names below
 // one directory and nothing else.
