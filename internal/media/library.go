@@ -106,7 +106,7 @@ func (l *Library) read(r io.Reader, shown string) ([]byte, error) {
 	_, err := data.ReadFrom(io.LimitReader(r, l.limits.Bytes+1))
 	var cut *http.MaxBytesError
 	if data.Len() > int(l.limits.Bytes) || errors.As(err, &cut) {
-		return nil, tooLarge("%s is larger than %s.", shown, size(l.limits.Bytes))
+		return nil, tooLarge("%s is larger than %s.", shown, bytesSaid(l.limits.Bytes))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("receive picture: %w", err)
