@@ -15,9 +15,12 @@ const (
 )
 
 // contents puts the table of contents in the place of the first paragraph that says [TOC], and removes the others.
-// Without one it is made for the page, when the author or the length of the text asks for it.
+// Without one it is made for the page, when the author or the length of the text asks for it. Words are counted here,
+// where [TOC] is no word any more and decides with them.
 func (f *furnisher) contents() error {
-	if f.ownContents() || f.post.Contents == ContentsOff {
+	own := f.ownContents()
+	f.out.words = words(f.root)
+	if own || f.post.Contents == ContentsOff {
 		return nil
 	}
 	list, count := contentsList(f.out.toc)

@@ -74,6 +74,9 @@ func TestNumbersAreNoWordsOfTheText(t *testing.T) {
 	if plain.Words != numbered.Words || plain.Words != 5 || plain.Excerpt != numbered.Excerpt || plain.Excerpt != "Some words. More." {
 		t.Errorf("%d and %d words, %q and %q", plain.Words, numbered.Words, plain.Excerpt, numbered.Excerpt)
 	}
+	if got := post(t, "[TOC]\n\n## A\n\none two", PostOptions{}); got.Words != 3 {
+		t.Errorf("the mark of the contents is counted: %d words", got.Words)
+	}
 	if strings.Contains(plain.HTML, "section-number") {
 		t.Errorf("numbers that nobody asked for: %s", plain.HTML)
 	}

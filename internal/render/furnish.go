@@ -47,7 +47,6 @@ func (f *furnisher) furnish(deadline time.Time) (furnished, error) {
 	code(f.root, deadline)
 	f.notes()
 	f.anchors(ids)
-	f.out.words = words(f.root)
 	if err := f.contents(); err != nil {
 		return furnished{}, err
 	}

@@ -167,8 +167,11 @@ func imageOf(img *html.Node) Image {
 		if n.Data != "figure" {
 			continue
 		}
-		for _, caption := range find(n, tagged("figcaption")) {
-			known.Caption = captionText(caption)
+		// A caption is the first or the last child (HTML §4.4.12), so that one is found without a search.
+		for _, c := range []*html.Node{firstElement(n), lastElement(n)} {
+			if c != nil && c.Data == "figcaption" {
+				known.Caption = captionText(c)
+			}
 		}
 		break
 	}

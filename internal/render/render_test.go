@@ -257,6 +257,8 @@ func TestWireIsAbsoluteAndPlain(t *testing.T) {
 		{"mention", `<p><span class="h-card"><a href="https://p.example/@b" class="u-url mention">@<span>b</span></a></span></p>`, `<p><span class="h-card"><a class="u-url mention" href="https://p.example/@b">@b</a></span></p>`},
 		{"break-out", `</div></article>a<b>c`, `a<b>c</b>`},
 		{"script", `<p onclick=x>a<script>b</script></p>`, `<p>a</p>`},
+		{"player", `<p><audio src="/a.mp3"></audio>b</p>`, `<p><audio src="https://blog.example/a.mp3"></audio>b</p>`},
+		{"card of an earlier version", `<p class="video"><a href="https://youtu.be/abcdef"><span aria-hidden="true">▶</span> Watch the video: Ice</a></p>`, `<p><a href="https://youtu.be/abcdef">Watch the video: Ice</a></p>`},
 		{"own classes", `<p class="video x">a</p><div class="table-scroll">b</div>`, `<p>a</p>b`},
 	}
 	for _, tt := range tests {

@@ -29,7 +29,8 @@ type Result struct {
 	Headings int
 	// Videos are the distinct canonical addresses (see VideoOf) of the videos elsewhere that the text has cards of.
 	Videos []string
-	// Links are the distinct targets of links that leave the text, in order, as they stand in HTML.
+	// Links are the distinct targets of links that leave the text, in order, as they stand in HTML. Pictures on other
+	// hosts are not among them.
 	Links []string
 }
 
@@ -127,7 +128,7 @@ func links(root *html.Node) []string {
 	seen := map[string]bool{}
 	for _, a := range find(root, tagged("a")) {
 		link := attr(a, "href")
-		if link == "" || strings.HasPrefix(link, "#") || seen[link] {
+		if link == "" || strings.HasPrefix(link, "#") || seen[link] || hasClass(a, "foreign-picture") {
 			continue
 		}
 		seen[link] = true

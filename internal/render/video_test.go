@@ -74,6 +74,15 @@ func TestEmbedsOfPlacesAreNeverFrames(t *testing.T) {
 	}
 }
 
+func TestPlayerThatCannotPlayIsNoneInFeeds(t *testing.T) {
+	t.Parallel()
+	r := stocked(t)
+	got := r.Wire(mustPost(t, r, "[a](/media/x.mp3)").HTML, "http://localhost/p/")
+	if want := `<figure><figcaption><a href="http://localhost/media/x.mp3">a</a></figcaption></figure>`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestOnlySoundsAndFilmsOfThisSiteArePlayed(t *testing.T) {
 	t.Parallel()
 	r := stocked(t)

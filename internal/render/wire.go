@@ -30,6 +30,11 @@ func (p *policy) forWire(s, base string) (string, bool) {
 			unwrap(n)
 		}
 	}
+	for _, n := range find(clean, tagged("video", "audio")) {
+		if !hasAttr(n, "src") && len(find(n, tagged("source"))) == 0 {
+			unwrap(n) // its address was not https, and nobody plays that
+		}
+	}
 	out, err := serialise(clean)
 	if err != nil {
 		return "", false
