@@ -27,6 +27,7 @@ type Library struct {
 	gate   chan struct{}                       // holds one token while a picture is being decoded
 	create func(name string) (diskFile, error) // opens a new file for writing; tests fill the disk here
 	known  *lru.Cache[string, Described]
+	blurs  *lru.Cache[string, string]
 }
 
 // File is one stored file. Path lies below the address where Handler is
@@ -62,7 +63,11 @@ func Open(dir string, o Options) (*Library, error) {
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	l := &Library{root: root, limits: o.Limits.withDefaults(), gate: make(chan struct{}, 1), known: known}
+	blurs, err := lru.New[string, string](described)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	l := &Library{root: root, limits: o.Limits.withDefaults(), gate: make(chan struct{}, 1), known: known, blurs: blurs}
 	l.create = l.createExclusive
 	if err := l.sweep(); err != nil {
 		return nil, errors.Join(err, root.Close())
