@@ -64,6 +64,9 @@ fmt: ## format all Go files
 golden: ## rewrite the golden files; then read the diff
 	go test ./activitypub ./activitypub/as2 ./internal/feed ./internal/render ./web -update
 
+fonts: ## fetch the shipped fonts again, by name and version
+	@./.ci/fonts
+
 docs: bin/oriel ## print docs/configuration.md from the program
 	./bin/oriel config > docs/configuration.md
 
@@ -77,4 +80,4 @@ image: ## build the container image oriel:dev
 clean: ## remove what was built; ./data stays
 	rm -rf bin
 
-.PHONY: help bin/oriel build run demo tools test test-quick test-pg fuzz lint fmt golden docs bench image clean
+.PHONY: help bin/oriel build run demo tools test test-quick test-pg fuzz lint fmt golden fonts docs bench image clean

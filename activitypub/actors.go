@@ -138,10 +138,13 @@ func (a *actors) read(doc *as2.Doc) (remote, error) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(p.PreferredUsername, "@"), "@") // a handle says where its account is once
 	g := blog.Guest{
 		ActorID: p.ID, Host: host, Name: a.text.CleanName(name, 64), DisplayName: a.text.CleanName(p.Name, 100),
-		ProfileURL: p.URL, AvatarURL: p.Icon.URL, InboxURL: p.Inbox, SharedInboxURL: shared, MovedTo: p.MovedTo,
+		ProfileURL: p.URL, AvatarURL: p.Icon.URL, Emojis: blog.EmojiLines(emojisIn(p.Emoji, a.picture)), InboxURL: p.Inbox, SharedInboxURL: shared, MovedTo: p.MovedTo,
 		FetchedAt: a.now().UTC().Truncate(time.Microsecond),
 	}
 	g.Handle = g.Name + "@" + host
+	if !a.picture(g.AvatarURL) {
+		g.AvatarURL = ""
+	}
 	if !a.documents.ids.SameOrigin(p.URL, p.ID) {
 		g.ProfileURL = p.ID // Mastodon drops an address on another server, too
 	}
@@ -150,6 +153,8 @@ func (a *actors) read(doc *as2.Doc) (remote, error) {
 	}
 	return remote{guest: g, keys: p.Keys}, nil
 }
+
+func (a *actors) picture(address string) bool { return webPicture(address, a.documents.ids.AllowHTTP) }
 
 // key finds the key with an id and its owner. cached tells that it was known before.
 func (a *actors) key(ctx context.Context, keyID string) (k actorKey, cached bool, err error) {

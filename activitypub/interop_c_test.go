@@ -274,18 +274,19 @@ func TestCase095_ContentWarningIsKept(t *testing.T) {
 	}
 }
 
-func TestCase096_FourPicturesAtMostAreLinked(t *testing.T) {
+func TestCase096_PicturesStandBesideTheText(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	bob := r.person("bob", "peer.test")
 	var pictures []any
-	for i := range 5 {
+	for i := range 9 {
 		pictures = append(pictures, obj{"type": "Document", "mediaType": "image/png", "url": bob.w.at("peer.test", fmt.Sprintf("/m/%d.png", i)), "name": fmt.Sprintf("Alt %d", i)})
 	}
 	r.hear(bob, bob.create(bob.note("1", r.p(), "<p>x</p>", "attachment", pictures)))
-	got := strings.Join(r.comments(), "")
-	if n := strings.Count(got, "<a "); n != 4 || !strings.Contains(got, "Alt 3") || strings.Contains(got, "<img") {
-		t.Errorf("%d links in %s", n, got)
+	r.wantComments("<p>x</p>")
+	got := r.pictures()
+	if len(got) != 8 || !strings.Contains(got[3], "Alt 3") || !strings.Contains(got[7], "Alt 7") {
+		t.Errorf("pictures %q", got)
 	}
 }
 

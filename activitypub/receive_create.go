@@ -70,7 +70,7 @@ func (s *Server) receiveObject(ctx context.Context, envelope, object *as2.Doc, g
 		return s.tell(ctx, object, guest, named, blog.Private)
 	}
 	if parent == (blog.Target{}) {
-		return s.tell(ctx, object, guest, named, blog.Mention)
+		return s.mentioned(ctx, object, guest, named)
 	}
 	arrival := s.arrival(object, guest, parent, change, envelope)
 	outcome, err := s.Conversation.Receive(ctx, arrival)
@@ -88,12 +88,13 @@ func isVote(object *as2.Doc) bool {
 
 // arrival turns a remote object into a comment in the words of the blog.
 func (s *Server) arrival(object *as2.Doc, guest blog.Guest, parent blog.Target, change bool, envelope *as2.Doc) blog.Arrival {
-	text, language := s.text(object)
+	text, language := s.text(object, "")
 	a := blog.Arrival{
 		Guest: guest, RemoteID: object.ID(), RemoteURL: object.URL(), Parent: parent,
 		ContextID: firstID(object.Ref("context").ID, object.Text("conversation")),
 		HTML:      text, Language: language, Sensitive: object.Sensitive(), Links: strings.Count(text, "<a "),
 		PublishedAt: object.Published(), EditedAt: object.Updated(), Change: change,
+		Pictures: s.pictures(object), Emojis: s.emojis(object.Tags()),
 	}
 	if object.Type() == "Note" || object.Sensitive() {
 		a.Warning = s.Text.PlainText(object.Summary(), 500)
@@ -110,25 +111,15 @@ func (s *Server) arrival(object *as2.Doc, guest blog.Guest, parent blog.Target, 
 	return a
 }
 
-const maxPictures = 4
-
-// text is the sanitised text of an object with its title, if it has one, and links to its pictures.
-func (s *Server) text(object *as2.Doc) (cleaned, language string) {
+// text is the sanitised text of an object with its title, if it has one, and with something behind it.
+func (s *Server) text(object *as2.Doc, behind string) (cleaned, language string) {
 	raw, language := object.Content()
 	var b strings.Builder
 	if object.Type() != "Note" && object.Name() != "" {
 		b.WriteString("<p><strong>" + html.EscapeString(object.Name()) + "</strong></p>")
 	}
 	b.WriteString(raw)
-	shown := 0
-	for _, m := range object.Attachments() {
-		if m.Type == "Link" || shown == maxPictures {
-			continue
-		}
-		label := firstID(m.Alt, "Attached file")
-		b.WriteString(`<p><a href="` + html.EscapeString(m.URL) + `">` + html.EscapeString(label) + `</a></p>`)
-		shown++
-	}
+	b.WriteString(behind)
 	if raw == "" && object.Type() != "Note" && object.URL() != "" {
 		b.WriteString(`<p><a href="` + html.EscapeString(object.URL()) + `">` + html.EscapeString(object.URL()) + `</a></p>`)
 	}
@@ -183,11 +174,28 @@ func (s *Server) tell(ctx context.Context, object *as2.Doc, guest blog.Guest, au
 	if len(authors) == 0 && kind == blog.Mention {
 		return blog.Ignored, nil
 	}
-	text, _ := s.text(object)
+	text, _ := s.text(object, linksTo(object))
 	return s.Conversation.Tell(ctx, guest, authors, blog.Message{
 		Kind: kind, RemoteID: object.ID(), RemoteURL: firstID(object.URL(), object.ID()), HTML: text,
 		Warning: s.Text.PlainText(object.Summary(), 500),
 	})
+}
+
+const maxLinked = 4
+
+// linksTo names what is attached to a message. Nothing of it is fetched: the author decides whether to go there.
+func linksTo(object *as2.Doc) string {
+	var b strings.Builder
+	shown := 0
+	for _, m := range object.Attachments() {
+		if m.Type == "Link" || shown == maxLinked {
+			continue
+		}
+		label := firstID(m.Alt, "Attached file")
+		b.WriteString(`<p><a href="` + html.EscapeString(m.URL) + `">` + html.EscapeString(label) + `</a></p>`)
+		shown++
+	}
+	return b.String()
 }
 
 func firstID(ids ...string) string {

@@ -23,7 +23,7 @@ func (s *Server) receiveLike(ctx context.Context, l letter) (blog.Outcome, error
 	if emoji == "❤" || emoji == "❤️" {
 		emoji = "" // Misskey's plain like
 	}
-	return s.Conversation.React(ctx, guest, blog.Like, about, emoji, l.ownID(s))
+	return s.Conversation.React(ctx, guest, blog.Like, about, emoji, l.ownID(s), s.emojis(l.doc.Tags())...)
 }
 
 // receiveAnnounce takes a boost. Groups pass on whole activities this way

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/oriel-blog/oriel/activitypub/as2"
@@ -51,6 +52,34 @@ func (s *Server) receiveQuote(ctx context.Context, l letter) (blog.Outcome, erro
 	p := s.newParcel("quote:"+shortHash(l.actorID+" "+l.doc.ID()+" "+quote), entry.Author, entry.Post.ID)
 	answer.ID = s.Links.Activity(p.ref)
 	return blog.Kept, s.mail(ctx, p, answer, personal(guest.ID, guest.Host, guest.InboxURL))
+}
+
+// mentioned keeps a public text that answers nothing here: for the authors whom it names, and under the posts that it quotes.
+func (s *Server) mentioned(ctx context.Context, object *as2.Doc, guest blog.Guest, named []string) (blog.Outcome, error) {
+	outcome, err := s.tell(ctx, object, guest, named, blog.Mention)
+	if err != nil {
+		return outcome, err
+	}
+	var posts []string
+	for _, id := range object.QuotedIDs() {
+		quoted, err := s.target(ctx, id)
+		if err != nil {
+			return outcome, err
+		}
+		if quoted.PostRef != "" && !slices.Contains(posts, quoted.PostRef) {
+			posts = append(posts, quoted.PostRef)
+		}
+	}
+	if len(posts) == 0 {
+		return outcome, nil
+	}
+	kept, err := s.Conversation.Quoted(ctx, guest, posts, blog.Quote{
+		RemoteID: object.ID(), RemoteURL: firstID(object.URL(), object.ID()), PublishedAt: object.Published(),
+	})
+	if kept == blog.Kept {
+		outcome = kept
+	}
+	return outcome, err
 }
 
 // stampID is the address of the stamp for one quote. It carries the quote's id and

@@ -69,7 +69,7 @@ var words = sync.OnceValue(func() text {
 })
 
 func (t text) Post(ctx context.Context, source blog.Source) (blog.Rendered, error) {
-	r, err := t.Renderer.Post(ctx, source.Markdown)
+	r, err := t.Renderer.Post(ctx, source.Markdown, render.PostOptions{})
 	return blog.Rendered{HTML: r.HTML, Excerpt: r.Excerpt, Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, Words: r.Words}, err
 }
 

@@ -42,6 +42,7 @@ type rig struct {
 	author        blog.Author
 	post          blog.Post // published, open for comments
 	again         []job     // jobs that asked for another try
+	orders        []job     // pictures to be fetched
 	originsAnswer bool      // see talk
 	complain      func(format string, args ...any)
 	troubled      bool // errors in the log are part of the test
@@ -215,6 +216,9 @@ func (r *rig) thread(postID int64) string {
 			depth++
 		}
 		c := v.Comment
+		for _, p := range v.Pictures {
+			c.HTML += " [" + string(p.State) + " " + last(p.URL) + " " + p.Alt + "]"
+		}
 		fmt.Fprintf(&b, "%s%s %s", strings.Repeat("  ", depth), c.Status, c.HTML)
 		if v.Likes+v.Boosts > 0 {
 			fmt.Fprintf(&b, " likes %d boosts %d", v.Likes, v.Boosts)
@@ -239,6 +243,20 @@ func (r *rig) comments() []string {
 		}
 	}
 	return texts
+}
+
+// pictures draws what stands beside the comments under the rig's post: state, address, words, and our copy if there is one.
+func (r *rig) pictures() []string {
+	r.Helper()
+	views, err := r.reader.Thread(r.Context(), r.post.ID)
+	r.must(err)
+	var all []string
+	for _, v := range views {
+		for _, p := range v.Pictures {
+			all = append(all, strings.TrimSpace(fmt.Sprint(p.State, " ", p.URL, " ", p.Alt, " ", p.Path)))
+		}
+	}
+	return all
 }
 
 func (r *rig) wantComments(want ...string) {

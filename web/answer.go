@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/oriel-blog/oriel/internal/blog"
 )
 
 // answer is what a public address says, before it is made ready for sending.
@@ -16,9 +18,12 @@ type answer struct {
 	status   int // 200 when zero
 	kind     string
 	body     []byte
-	location string    // of a redirect
-	modified time.Time // of feeds; zero for pages
-	control  string    // Cache-Control; "no-cache" when empty
+	location string            // of a redirect
+	modified time.Time         // of feeds; zero for pages
+	control  string            // Cache-Control; "no-cache" when empty
+	keys     []blog.Key        // what it was made of
+	headers  map[string]string // further ones that this kind of answer carries
+	shared   bool              // pages of other sites may show it, as they do a card in a link preview
 }
 
 // kept is an answer ready for sending: both encodings with their tags, and every
@@ -26,8 +31,10 @@ type answer struct {
 type kept struct {
 	status                        int
 	kind, control, vary, location []string
-	modified                      []string
+	modified, resource            []string
 	plain, gzip                   encoding
+	headers                       map[string][]string
+	keys                          []blog.Key
 }
 
 // encoding is the body in one encoding. The gzip one has no body when it would not be smaller.
@@ -41,6 +48,8 @@ var (
 	varyNegotiated = []string{"Accept, Accept-Encoding"}
 	varyEncoding   = []string{"Accept-Encoding"}
 	gzipEncoding   = []string{"gzip"}
+
+	crossOriginResource = []string{"cross-origin"}
 )
 
 // keep makes an answer ready. Each representation has a strong tag of its own (RFC 9110 §8.8.3).
@@ -51,7 +60,13 @@ func keep(a answer, vary []string) *kept {
 	if a.control == "" {
 		a.control = "no-cache"
 	}
-	k := &kept{status: a.status, control: []string{a.control}, vary: vary}
+	k := &kept{status: a.status, control: []string{a.control}, vary: vary, keys: a.keys}
+	for name, value := range a.headers {
+		if k.headers == nil {
+			k.headers = map[string][]string{}
+		}
+		k.headers[http.CanonicalHeaderKey(name)] = []string{value}
+	}
 	if a.kind != "" {
 		k.kind = []string{a.kind}
 	}
@@ -61,14 +76,28 @@ func keep(a answer, vary []string) *kept {
 	if !a.modified.IsZero() {
 		k.modified = []string{a.modified.UTC().Format(http.TimeFormat)}
 	}
+	if a.shared {
+		k.resource = crossOriginResource
+	}
 	sum := sha256.Sum256(a.body)
 	tag := base64.RawURLEncoding.EncodeToString(sum[:15])
 	k.plain = encode(a.body, tag)
+	if dense(a.kind) {
+		return k
+	}
 	if packed := pack(a.body); len(packed) > 0 && len(packed) < len(a.body) {
 		k.gzip = encode(packed, tag+"-gz")
 	}
 	return k
 }
+
+// dense reports whether a file of a type is packed already.
+func dense(kind string) bool { return kind == pngType || kind == "font/woff2" }
+
+const (
+	pngType   = "image/png"
+	plainType = "text/plain; charset=utf-8"
+)
 
 func encode(body []byte, tag string) encoding {
 	return encoding{body: body, etag: []string{`"` + tag + `"`}, length: []string{strconv.Itoa(len(body))}}
@@ -86,7 +115,7 @@ func pack(body []byte) []byte {
 	return b.Bytes()
 }
 
-func (k *kept) bytes() int { return len(k.plain.body) + len(k.gzip.body) + 512 }
+func (k *kept) bytes() int { return len(k.plain.body) + len(k.gzip.body) + 512 + 48*len(k.keys) }
 
 // oneWrite is how large a body may be that net/http sends together with its head anyway.
 const oneWrite = 2 << 10
@@ -103,6 +132,12 @@ func (k *kept) send(w http.ResponseWriter, r *http.Request, b *buffers) {
 	h["Vary"] = k.vary
 	if k.modified != nil {
 		h["Last-Modified"] = k.modified
+	}
+	for name, value := range k.headers {
+		h[name] = value
+	}
+	if k.resource != nil {
+		h["Cross-Origin-Resource-Policy"] = k.resource
 	}
 	if k.location != nil {
 		h["Location"] = k.location

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,8 +31,9 @@ type assets struct {
 	stale  map[string]*kept // by file name, for addresses of another version
 }
 
-// loadAssets reads the embedded files. The style sheet of highlighted code joins the site's.
-func loadAssets(highlight string) (*assets, error) {
+// loadAssets reads the embedded files, and those of the themes under the names of these. The style sheet of
+// highlighted code joins the site's. folders may be nil.
+func loadAssets(highlight string, folders fs.FS) (*assets, error) {
 	files := map[string][]byte{}
 	err := fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -44,6 +46,14 @@ func loadAssets(highlight string) (*assets, error) {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}
 	files["site.css"] = append(files["site.css"], "\n"+highlight...)
+	if folders != nil {
+		if err := themeAssets(files, folders); err != nil {
+			return nil, err
+		}
+	}
+	if err := themeAssets(files, sub(themeFiles, "themes")); err != nil { // the program's own win
+		return nil, err
+	}
 	a := &assets{folder: links.Assets + hashOf(files) + "/", ready: map[string]*kept{}, stale: map[string]*kept{}}
 	for name, body := range files {
 		kind := assetType(name)
@@ -52,6 +62,30 @@ func loadAssets(highlight string) (*assets, error) {
 	}
 	return a, nil
 }
+
+// maxThemeAsset bounds one file of a theme: assets are kept in memory.
+const maxThemeAsset = 2 << 20
+
+// themeAssets adds NAME/assets/FILE of each theme as NAME/FILE. What is no asset, or too large, is left where it is.
+func themeAssets(files map[string][]byte, folders fs.FS) error {
+	names, err := fs.Glob(folders, "*/assets/*")
+	if err != nil {
+		return fmt.Errorf("list the assets of themes: %w", err)
+	}
+	for _, name := range names {
+		info, err := fs.Stat(folders, name)
+		if err != nil || !info.Mode().IsRegular() || info.Size() > maxThemeAsset || assetType(name) == "" {
+			continue
+		}
+		owner, _, _ := strings.Cut(name, "/")
+		if files[owner+"/"+path.Base(name)], err = fs.ReadFile(folders, name); err != nil {
+			return fmt.Errorf("read the asset %s of a theme: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (a *assets) has(name string) bool { return a.stale[name] != nil }
 
 // path is the address of an asset in pages. A template that names a file which does not exist fails.
 func (a *assets) path(name string) (string, error) {
@@ -65,16 +99,12 @@ func (a *assets) find(path string) *kept { return a.ready[path] }
 
 // staleAsset serves a page that a browser kept from before an update.
 func (s *Server) staleAsset(c *gin.Context) {
-	k := s.assets.stale[c.Param("file")]
+	k := s.assets.stale[strings.TrimPrefix(c.Param("file"), "/")]
 	if k == nil {
 		s.failPublic(c, blog.Refuse(blog.NotFound, ""))
 		return
 	}
 	k.send(c.Writer, c.Request, &s.buffers)
-}
-
-func (s *Server) favicon(c *gin.Context) {
-	s.assets.stale["favicon.ico"].send(c.Writer, c.Request, &s.buffers)
 }
 
 func hashOf(files map[string][]byte) string {
@@ -96,6 +126,18 @@ func assetType(name string) string {
 		return "image/svg+xml"
 	case ".ico":
 		return "image/x-icon"
+	case ".woff2":
+		return "font/woff2"
+	case ".png":
+		return "image/png"
+	case ".jpg":
+		return "image/jpeg"
+	case ".webp":
+		return "image/webp"
+	case ".gif":
+		return "image/gif"
+	case ".txt", "": // the licences of the fonts, which go where the fonts go
+		return plainType
 	}
-	return "image/png"
+	return ""
 }

@@ -57,13 +57,13 @@ func deskViews() []string {
 // newDesk fills what all pages of the desk share. section is the path of the menu's current entry.
 func (s *Server) newDesk(c *gin.Context, title, section string) (deskPage, error) {
 	ctx := c.Request.Context()
-	b, err := s.newBase(ctx, title)
+	b, err := s.newBuild().newBase(ctx, title)
 	if err != nil {
 		return deskPage{}, err
 	}
 	author := who(c).author
 	b.Author, b.NoIndex, b.BodyClass = &author, true, "desk"
-	b.Lang, b.Dir = "en", "ltr" // the desk speaks English, whatever the site does
+	b.Locale, b.Lang, b.Dir = s.book.For("en"), "en", "ltr" // the desk speaks English, whatever the site does
 	nav, err := s.deskNav(ctx, section)
 	return deskPage{base: b, Nav: nav, Notice: noticeOf(c.Query("done"))}, err
 }

@@ -38,6 +38,7 @@ type house struct {
 	posts        *blog.Posts
 	conversation *blog.Conversation
 	services     *blog.House
+	doors        fakeDoors
 	sessions     *store.Sessions
 	token        string // of the set-up link
 	author       blog.Author
@@ -147,7 +148,7 @@ func emptyHouse(t *testing.T) *house {
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Media: library, Text: text{}, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -45,6 +45,7 @@ func settingWidgets() map[string]widgetOf {
 		"site.tagline":   {"The site", "Tagline", "text", nil},
 		"site.welcome":   {"The site", "Welcome text", "area", nil},
 		"site.copyright": {"The site", "Footer line", "text", nil},
+		"site.icon":      {"The site", "Icon: a picture from your library", "text", nil},
 		"site.language":  {"Place and language", "Language", "language", nil},
 		"site.timezone":  {"Place and language", "Time zone", "zone", nil},
 		"comments.first_contact": {"Comments", "The first comment of somebody new", "choice", []choice{

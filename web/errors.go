@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -38,6 +37,7 @@ type failurePage struct {
 	Message  string
 	Problems []blog.Problem
 	Recent   []blog.Entry
+	Lost     bool // the reader looks for something: offer the search
 }
 
 // fail answers an error with a page that explains it. What is internal goes to the log and is never shown.
@@ -58,7 +58,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 	if header.Get("Cache-Control") == "" {
 		header.Set("Cache-Control", "no-store")
 	}
-	c.Data(statusOf(kind), htmlType, s.failure(c.Request.Context(), err))
+	c.Data(statusOf(kind), htmlType, s.newBuild().failure(c.Request.Context(), err))
 }
 
 // failPublic answers an error of a public page. The pages for "not found" and
@@ -74,7 +74,9 @@ func (s *Server) failPublic(c *gin.Context, err error) {
 		name.path = "gone"
 	}
 	k, buildErr := s.cache.obtain(c.Request.Context(), name, func(ctx context.Context) (*kept, error) {
-		return keep(answer{status: statusOf(kind), kind: htmlType, body: s.failure(ctx, blog.Refuse(kind, ""))}, varyNegotiated), nil
+		b := s.newBuild()
+		body := b.failure(ctx, blog.Refuse(kind, ""))
+		return keep(answer{status: statusOf(kind), kind: htmlType, body: body, keys: b.reader.noted()}, varyNegotiated), nil
 	})
 	if buildErr != nil {
 		s.fail(c, buildErr)
@@ -85,28 +87,30 @@ func (s *Server) failPublic(c *gin.Context, err error) {
 
 // failure renders the page for an error. It works without the database too:
 // then the page has no menu and no sidebar.
-func (s *Server) failure(ctx context.Context, err error) []byte {
+func (s *build) failure(ctx context.Context, err error) []byte {
 	kind := blog.KindOf(err)
-	b, siteErr := s.newBase(ctx, failureTitle(kind))
+	b, siteErr := s.newBase(ctx, "")
 	if siteErr != nil {
-		b = base{Title: failureTitle(kind), Site: blog.DefaultSite(), Lang: "en", Dir: "ltr", Now: s.o.Clock()}
+		b = s.baseOf(blog.DefaultSite(), "")
 	}
+	b.Title = b.T(failureTitle(kind))
 	b.NoIndex, b.BodyClass = true, "failure"
-	page := failurePage{base: b, Status: statusOf(kind), Message: sentence(kind, err), Problems: blog.ProblemsOf(err)}
+	page := failurePage{base: b, Status: statusOf(kind), Message: b.T(sentence(kind, err)), Problems: blog.ProblemsOf(err)}
 	if siteErr == nil && (kind == blog.NotFound || kind == blog.Gone) {
+		page.Lost = true
 		if f, err := s.furnish(ctx, b); err == nil {
 			page.furniture = f
 		}
-		if list, err := s.o.Reader.Entries(ctx, blog.Query{Limit: 5}); err == nil {
+		if list, err := s.reader.Entries(ctx, blog.Query{Limit: 5}); err == nil {
 			page.Recent = list.Entries
 		}
 	}
-	var body bytes.Buffer
-	if err := s.views.execute(&body, "error", page); err != nil {
-		s.o.Logger.Error("render the error page", "error", err)
+	a, renderErr := s.page("error", page, b)
+	if renderErr != nil {
+		s.o.Logger.Error("render the error page", "error", renderErr)
 		return []byte("<!DOCTYPE html><title>Error</title><p>Something went wrong here. Please try again later.")
 	}
-	return body.Bytes()
+	return a.body
 }
 
 func failureTitle(kind blog.Kind) string {

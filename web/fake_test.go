@@ -64,6 +64,15 @@ func (f *fakeReader) EntryByPath(_ context.Context, path string) (blog.Entry, er
 	return blog.Entry{}, blog.ErrNotFound
 }
 
+func (f *fakeReader) EntryByRef(_ context.Context, ref string) (blog.Entry, error) {
+	for _, e := range f.entries {
+		if e.Post.Ref == ref {
+			return e, f.read()
+		}
+	}
+	return blog.Entry{}, blog.ErrNotFound
+}
+
 func (f *fakeReader) PathOfAlias(_ context.Context, path string) (string, error) {
 	if to := f.aliases[path]; to != "" {
 		return to, nil

@@ -28,70 +28,81 @@ type feedFormat struct {
 	path func(list string) string
 }
 
-func rssFeed() feedFormat {
+// formatOf finds a format by its name in addresses; RSS is what an address without one means.
+func formatOf(name string) feedFormat {
+	switch name {
+	case "atom":
+		return feedFormat{feed.AtomType, feed.WriteAtom, links.AtomOf}
+	case "json":
+		return feedFormat{feed.JSONType, feed.WriteJSON, links.JSONOf}
+	}
 	return feedFormat{feed.RSSType, feed.WriteRSS, links.FeedOf}
 }
 
-func atomFeed() feedFormat {
-	return feedFormat{feed.AtomType, feed.WriteAtom, func(string) string { return links.AtomFeed }}
-}
-
-func jsonFeed() feedFormat {
-	return feedFormat{feed.JSONType, feed.WriteJSON, func(string) string { return links.JSONFeed }}
-}
-
 // siteFeeds are announced on every page.
-func (s *Server) siteFeeds(site blog.Site) []FeedLink {
+func (s *build) siteFeeds(b base) []FeedLink {
 	abs := s.o.Links.Abs
 	return []FeedLink{
-		{rssType, site.Title + " » Feed", abs(links.Feed)},
-		{rssType, site.Title + " » Comments Feed", abs(links.CommentsFeed)},
-		{atomType, site.Title + " » Feed (Atom)", abs(links.AtomFeed)},
-		{jsonType, site.Title + " » Feed (JSON Feed)", abs(links.JSONFeed)},
+		{rssType, b.Site.Title + " » " + b.T("Feed"), abs(links.Feed)},
+		{rssType, b.Site.Title + " » " + b.T("Comments Feed"), abs(links.CommentsFeed)},
+		{atomType, b.Site.Title + " » " + b.T("Feed") + " (Atom)", abs(links.AtomFeed)},
+		{jsonType, b.Site.Title + " » " + b.T("Feed") + " (JSON Feed)", abs(links.JSONFeed)},
 	}
 }
 
-func (s *Server) feedView(l lister, format func() feedFormat) view {
-	return func(ctx context.Context, r request) (answer, error) {
-		l, err := l(ctx, r)
-		if err != nil {
-			return answer{}, err
-		}
-		return s.listFeed(ctx, l, format)
+// feedsOf are announced on the pages of one list.
+func (s *build) feedsOf(b base, title, list string) []FeedLink {
+	title = b.Site.Title + " » " + title
+	return []FeedLink{
+		{rssType, title, s.o.Links.Abs(links.FeedOf(list))},
+		{atomType, title + " (Atom)", s.o.Links.Abs(links.AtomOf(list))},
+		{jsonType, title + " (JSON Feed)", s.o.Links.Abs(links.JSONOf(list))},
 	}
 }
 
-// listFeed writes the newest posts of a list in full.
-func (s *Server) listFeed(ctx context.Context, l stream, format func() feedFormat) (answer, error) {
-	site, err := s.o.Reader.Site(ctx)
+// listFeed writes a page of the posts of a list, the newest ones on the first. A feed is newest first, a series too.
+func (s *build) listFeed(ctx context.Context, l stream, p part) (answer, error) {
+	site, err := s.reader.Site(ctx)
 	if err != nil {
 		return answer{}, fmt.Errorf("read the site: %w", err)
 	}
 	query := l.query
-	query.Limit = max(site.FeedItems, 1)
-	found, err := s.o.Reader.Entries(ctx, query)
+	query.Limit, query.Oldest = max(site.FeedItems, 1), false
+	query.Offset = (p.number - 1) * query.Limit
+	found, err := s.reader.Entries(ctx, query)
 	if err != nil {
 		return answer{}, fmt.Errorf("list posts of %s: %w", l.path, err)
 	}
-	if found.Total == 0 && query.TermID != 0 {
+	if (found.Total == 0 && query.TermID != 0) || (p.number > 1 && len(found.Entries) == 0) {
 		return answer{}, errNoPage // see fillList
 	}
-	f := s.newFeed(site, l.title, l.path, format().path(l.path))
+	format := formatOf(p.format)
+	f := s.newFeed(site, l.title, l.path, links.FeedPage(format.path(l.path), p.number))
+	if query.Offset+len(found.Entries) < found.Total {
+		f.NextURL = s.o.Links.Abs(links.FeedPage(format.path(l.path), p.number+1))
+	}
+	if p.number > 1 {
+		f.HubURLs = nil // what is older never comes anew
+	}
 	if l.author != nil {
 		f.Authors = []feed.Person{s.writer(*l.author)}
 	}
 	for _, e := range found.Entries {
 		f.Items = append(f.Items, s.item(e, site))
 	}
-	return writeFeed(f, format())
+	return s.writeFeed(f, format)
 }
 
 // newFeed fills what is said about a feed as a whole.
-func (s *Server) newFeed(site blog.Site, title, home, self string) feed.Feed {
+func (s *build) newFeed(site blog.Site, title, home, self string) feed.Feed {
+	rights := site.Copyright
+	if l, ok := site.LicenceOf(); ok {
+		rights = firstOf(rights, l.Name+" "+l.URL)
+	}
 	f := feed.Feed{
-		Title: site.Title, Description: site.Tagline, Language: site.Language, Rights: site.Copyright,
+		Title: site.Title, Description: site.Tagline, Language: site.Language, Rights: rights,
 		HomeURL: s.o.Links.Abs(home), SelfURL: s.o.Links.Abs(self), Generator: "Oriel " + s.o.Version,
-		IconURL: s.o.Links.Abs(s.assets.folder + "icon-180.png"),
+		IconURL: s.o.Links.Abs(links.AppleIcon), HubURLs: []string{s.o.Links.Abs(links.Hub)},
 	}
 	if title != "" {
 		f.Title = title + " – " + site.Title
@@ -99,12 +110,15 @@ func (s *Server) newFeed(site blog.Site, title, home, self string) feed.Feed {
 	return f
 }
 
-func (s *Server) item(e blog.Entry, site blog.Site) feed.Item {
+func (s *build) item(e blog.Entry, site blog.Site) feed.Item {
 	p, abs := e.Post, s.o.Links.Abs
 	i := feed.Item{
-		ID: s.o.Links.Post(p.Ref), URL: abs(p.Path), Title: p.Title, Summary: p.Teaser(), ContentHTML: s.o.Text.Wire(p.HTML, abs(p.Path)),
+		ID: s.o.Links.Post(p.Ref), URL: abs(p.Path), Title: p.Title, Summary: p.Teaser(),
 		Published: p.PublishedAt, Updated: p.EditedAt, Authors: []feed.Person{s.writer(e.Author)},
 		ImageURL: resolve(abs(p.Path), p.Image), Comments: e.Comments, CommentsFeedURL: abs(links.PostFeed(p.Path)),
+	}
+	if site.FeedContent != "summary" {
+		i.ContentHTML = s.o.Text.Wire(p.HTML, abs(p.Path))
 	}
 	if p.CommentsOpen || e.Comments > 0 {
 		i.CommentsURL = abs(p.Path) + "#comments"
@@ -115,93 +129,31 @@ func (s *Server) item(e blog.Entry, site blog.Site) feed.Item {
 	for _, t := range append(append([]blog.Term{}, e.Categories...), e.Tags...) {
 		i.Categories = append(i.Categories, t.Name)
 	}
+	i.Enclosures = s.enclosures(p)
 	return i
 }
 
-func (s *Server) writer(a blog.Author) feed.Person {
+func (s *build) writer(a blog.Author) feed.Person {
 	return feed.Person{Name: a.Shown(), URL: s.o.Links.Abs(links.Profile(a.Name))}
 }
 
-// commentsFeed lists the newest comments of the whole site.
-func (s *Server) commentsFeed(ctx context.Context, _ request) (answer, error) {
-	site, err := s.o.Reader.Site(ctx)
-	if err != nil {
-		return answer{}, fmt.Errorf("read the site: %w", err)
-	}
-	comments, err := s.o.Reader.RecentComments(ctx, max(site.FeedItems, 1))
-	if err != nil {
-		return answer{}, fmt.Errorf("list recent comments: %w", err)
-	}
-	f := s.newFeed(site, "Comments", links.Home, links.CommentsFeed)
-	for _, c := range comments {
-		f.Items = append(f.Items, s.commentItem(c, c.Post))
-	}
-	return writeFeed(f, rssFeed())
-}
-
-// postFeed lists the newest comments of one post.
-func (s *Server) postFeed(ctx context.Context, path string) (answer, error) {
-	e, err := s.entryAt(ctx, path)
-	if err != nil {
-		return answer{}, err
-	}
-	switch {
-	case e.Post.Status == blog.Deleted:
-		return answer{}, blog.Refuse(blog.Gone, "")
-	case !e.Post.Public() || !e.Post.Federated():
-		return answer{}, errNoPage
-	}
-	site, err := s.o.Reader.Site(ctx)
-	if err != nil {
-		return answer{}, fmt.Errorf("read the site: %w", err)
-	}
-	thread, err := s.o.Reader.Thread(ctx, e.Post.ID)
-	if err != nil {
-		return answer{}, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
-	}
-	f := s.newFeed(site, "Comments on "+firstOf(e.Post.Title, "Untitled"), e.Post.Path, links.PostFeed(e.Post.Path))
-	for i := len(thread) - 1; i >= 0 && len(f.Items) < max(site.FeedItems, 1); i-- {
-		if thread[i].Comment.Visible() {
-			f.Items = append(f.Items, s.commentItem(thread[i], e.Post))
-		}
-	}
-	return writeFeed(f, rssFeed())
-}
-
-func (s *Server) commentItem(c blog.CommentView, p blog.Post) feed.Item {
-	i := feed.Item{
-		ID: firstOf(c.Comment.RemoteID, s.o.Links.CommentID(c.Comment.Ref)), URL: s.o.Links.Abs(links.Comment(p.Path, c.Comment.Ref)),
-		ContentHTML: s.o.Text.Wire(c.Comment.HTML, s.o.Links.Abs(p.Path)), Published: c.Comment.PublishedAt, Updated: c.Comment.EditedAt,
-		Language: c.Comment.Language,
-	}
-	person := feed.Person{Name: c.Guest.Shown(), URL: resolve("", c.Guest.ProfileURL)}
-	if c.Comment.AuthorID != 0 {
-		person = s.writer(c.Author)
-	}
-	i.Authors = []feed.Person{person}
-	i.Title = person.Name + " on " + firstOf(p.Title, "Untitled")
-	if warning := c.Comment.Warning; warning != "" || c.Comment.Sensitive {
-		i.Summary, i.ContentHTML = firstOf(warning, "Sensitive content"), ""
-	}
-	return i
-}
-
-func writeFeed(f feed.Feed, format feedFormat) (answer, error) {
+// writeFeed writes a feed. Feeds may be read by pages of other sites (CORS): they are public anyway.
+func (s *build) writeFeed(f feed.Feed, format feedFormat) (answer, error) {
 	var body bytes.Buffer
 	if err := format.write(&body, f); err != nil {
 		return answer{}, fmt.Errorf("write a feed: %w", err)
 	}
-	return answer{kind: format.kind, body: body.Bytes(), modified: lastChange(f)}, nil
+	headers := map[string]string{"Access-Control-Allow-Origin": "*"}
+	if hubs := hubLinks(f); hubs != "" {
+		headers["Link"] = hubs
+	}
+	return answer{kind: format.kind, body: body.Bytes(), modified: lastChange(f), shared: true, headers: headers}, nil
 }
 
 func lastChange(f feed.Feed) time.Time {
 	var last time.Time
 	for _, i := range f.Items {
-		for _, t := range []time.Time{i.Published, i.Updated} {
-			if t.After(last) {
-				last = t
-			}
-		}
+		last = lastOf(last, i.Published, i.Updated)
 	}
 	return last
 }
@@ -220,4 +172,13 @@ func resolve(page, address string) string {
 		return ""
 	}
 	return u.String()
+}
+
+// jsonFeed is the site's JSON Feed at the address that readers of that format try first.
+func (s *build) jsonFeed(ctx context.Context, _ request) (answer, error) {
+	l, err := s.homeList(ctx, request{})
+	if err != nil {
+		return answer{}, err
+	}
+	return s.listFeed(ctx, l, part{number: 1, format: "json"})
 }

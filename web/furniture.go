@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"html/template"
-	"strconv"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -15,15 +14,11 @@ import (
 
 // furniture is what stands around every public page.
 type furniture struct {
-	Menu      []menuItem
-	Sidebar   []template.HTML // rendered widgets
-	Copyright string
-}
-
-type menuItem struct {
-	Title   string
-	Path    string
-	Current bool
+	Menu       []menuItem
+	Sidebar    []template.HTML // rendered boxes
+	Categories []*widgets.Branch
+	Years      string // of the copyright: "2016–2026"
+	Licence    blog.Licence
 }
 
 // crumb is a step of the way from the home page. The last one has no Path.
@@ -32,79 +27,106 @@ type crumb struct {
 	Path  string
 }
 
-// maxMenuCategories keeps a site with many categories from filling the first screen.
-const maxMenuCategories = 8
-
-func (s *Server) furnish(ctx context.Context, b base) (furniture, error) {
-	menu, err := s.menu(ctx)
-	if err != nil {
+func (s *build) furnish(ctx context.Context, b base) (furniture, error) {
+	var f furniture
+	var err error
+	if f.Menu, err = s.menu(ctx, b); err != nil {
 		return furniture{}, err
 	}
-	copyright, err := s.copyright(ctx, b)
-	if err != nil {
+	if f.Years, err = s.years(ctx, b); err != nil {
 		return furniture{}, err
 	}
-	for i, item := range menu {
-		menu[i].Current = s.o.Links.Abs(item.Path) == b.Canonical
+	if b.Site.Theme.Sidebar != "none" {
+		f.Sidebar = s.sidebar(ctx, b)
 	}
-	return furniture{Menu: menu, Sidebar: s.sidebar(ctx, b.Site), Copyright: copyright}, nil
+	terms, err := s.reader.Terms(ctx, blog.Category)
+	if err != nil {
+		return furniture{}, fmt.Errorf("list categories: %w", err)
+	}
+	f.Categories = widgets.Tree(terms)
+	f.Licence, _ = b.Site.LicenceOf()
+	return f, nil
 }
 
-// menu lists the home page, the static pages and the top categories.
-func (s *Server) menu(ctx context.Context) ([]menuItem, error) {
-	items := []menuItem{{Title: "Home", Path: links.Home}}
-	pages, err := s.o.Reader.Pages(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list pages: %w", err)
-	}
-	for _, p := range pages {
-		items = append(items, menuItem{Title: p.Title, Path: p.Path})
-	}
-	terms, err := s.o.Reader.Terms(ctx, blog.Category)
-	if err != nil {
-		return nil, fmt.Errorf("list categories: %w", err)
-	}
-	tree := widgets.Tree(terms)
-	for _, branch := range tree[:min(maxMenuCategories, len(tree))] {
-		items = append(items, menuItem{Title: branch.Term.Name, Path: links.Category(branch.Term.Slug)})
-	}
-	return items, nil
-}
-
-// sidebar renders the widgets. One that fails is left out and noted: a broken box is no reason to withhold a page.
-func (s *Server) sidebar(ctx context.Context, site blog.Site) []template.HTML {
+// sidebar gives the boxes in the author's order. One that fails is left out and noted: a broken box is no reason to withhold a page.
+func (s *build) sidebar(ctx context.Context, b base) []template.HTML {
 	var boxes []template.HTML
-	for _, w := range widgets.Sidebar() {
-		content, err := w.Load(ctx, s.o.Reader, site)
-		if err == nil && content == nil {
-			continue
-		}
-		var box bytes.Buffer
-		if err == nil {
-			err = s.views.execute(&box, "widgets/"+w.Name, content)
-		}
+	for i, box := range b.Site.Boxes() {
+		html, err := s.box(ctx, b, box, i)
 		if err != nil {
-			s.o.Logger.Warn("leave a widget out", "widget", w.Name, "error", err)
+			s.o.Logger.Warn("leave a box of the sidebar out", "kind", box.Kind, "error", err)
 			continue
 		}
-		boxes = append(boxes, trusted(box.String()))
+		if html != "" {
+			boxes = append(boxes, trusted(html))
+		}
 	}
 	return boxes
 }
 
-// copyright is the author's own line, or the sign, the years of the posts and the title.
-func (s *Server) copyright(ctx context.Context, b base) (string, error) {
-	if b.Site.Copyright != "" {
-		return b.Site.Copyright, nil
+// box gives one box, kept by itself: a new comment sets the newest comments again, and not every page around them.
+func (s *build) box(ctx context.Context, b base, box blog.Box, number int) (string, error) {
+	name := place{path: fmt.Sprintf("box %d %s %s", number, box.Kind, b.Theme.Name)} // no address looks like this
+	k, err := s.cache.obtain(ctx, name, func(ctx context.Context) (*kept, error) {
+		own := s.newBuild()
+		html, err := own.setBox(ctx, b, box, number)
+		if err != nil {
+			return nil, err
+		}
+		return &kept{plain: encoding{body: []byte(html)}, keys: append(own.reader.noted(), blog.KeySite)}, nil
+	})
+	if err != nil {
+		return "", err
 	}
-	months, err := s.o.Reader.Months(ctx, b.zone())
+	s.reader.note(k.keys...)
+	return string(k.plain.body), nil
+}
+
+// boxPage is what the template of a box sees.
+type boxPage struct {
+	base
+	ID      string // unique on the page
+	Heading string
+	Content any
+}
+
+func (s *build) setBox(ctx context.Context, b base, box blog.Box, number int) (string, error) {
+	w, ok := widgets.Find(box.Kind)
+	if !ok {
+		return "", fmt.Errorf("there is no widget %q", box.Kind)
+	}
+	content, err := w.Load(ctx, widgets.Room{Reader: s.reader, Site: b.Site, Markdown: s.o.Text.Markdown}, box)
+	if err != nil || content == nil {
+		return "", err
+	}
+	page := boxPage{base: b, ID: fmt.Sprintf("box-%d", number), Heading: box.Title, Content: content}
+	if page.Heading == "" && w.Title != "" {
+		page.Heading = b.T(w.Title)
+	}
+	var out bytes.Buffer
+	err = b.Theme.views.execute(&out, "widgets/"+box.Kind, page)
+	return out.String(), err
+}
+
+// years are the years of the posts, the first and the present one.
+func (s *build) years(ctx context.Context, b base) (string, error) {
+	months, err := s.reader.Months(ctx, b.zone())
 	if err != nil {
 		return "", fmt.Errorf("list months: %w", err)
 	}
 	this := b.Now.In(b.zone()).Year()
-	years := strconv.Itoa(this)
 	if len(months) > 0 && months[len(months)-1].Year < this {
-		years = fmt.Sprintf("%d–%d", months[len(months)-1].Year, this)
+		return fmt.Sprintf("%d–%d", months[len(months)-1].Year, this), nil
 	}
-	return strings.TrimSpace("© " + years + " " + b.Site.Title), nil
+	return fmt.Sprint(this), nil
 }
+
+// Copyright is the author's own line, or the sign, the years of the posts and the title.
+func (f furniture) Copyright(site blog.Site) string {
+	if site.Copyright != "" {
+		return strings.ReplaceAll(site.Copyright, "{years}", f.Years)
+	}
+	return strings.TrimSpace("© " + f.Years + " " + site.Title)
+}
+
+func homeCrumb(b base) crumb { return crumb{b.T("Home"), links.Home} }

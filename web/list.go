@@ -1,10 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"time"
+	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
@@ -19,11 +18,13 @@ type stream struct {
 	feed    string // title of its feed in the head; empty when the site's feeds are its feeds
 	crumbs  []crumb
 	query   blog.Query
-	author  *blog.Author // of whom all posts are, or nil
+	author  *blog.Author     // of whom all posts are, or nil
+	below   []blog.TermCount // categories below this one
+	parts   bool             // a series: oldest first, with numbers
 }
 
 // lister finds the list that a request means, or answers NotFound.
-type lister func(ctx context.Context, r request) (stream, error)
+type lister func(s *build, ctx context.Context, r request) (stream, error)
 
 // listPage shows one page of a list.
 type listPage struct {
@@ -33,32 +34,50 @@ type listPage struct {
 	Lead    string
 	Crumbs  []crumb
 	Entries []blog.Entry
+	Below   []blog.TermCount
 	Total   int
 	Number  int
 	Pages   int
-	Newer   string // path of the page with newer posts, or empty
+	First   int    // place of the first entry in the whole list, from 1
+	Parts   bool   // the list is a series
+	Newer   string // path of the page before this one, or empty
 	Older   string
 	Welcome string // HTML of the welcome text, on the home page only
 	SetUp   bool   // the house has an author
+	Shape   string // list, cards or full
 }
 
-func (s *Server) listView(l lister) view {
-	return func(ctx context.Context, r request) (answer, error) {
-		l, err := l(ctx, r)
+// list answers a list's pages and feeds: what follows its own address says which.
+func list(l lister) view {
+	return func(s *build, ctx context.Context, r request) (answer, error) {
+		l, err := l(s, ctx, r)
 		if err != nil {
 			return answer{}, err
 		}
-		return s.listPage(ctx, r, l)
+		return s.part(ctx, r, l)
 	}
 }
 
-func (s *Server) listPage(ctx context.Context, r request, l stream) (answer, error) {
-	if r.number == 0 {
-		return answer{}, errNoPage
-	}
-	if r.number == 1 && r.path != respelled(l.path) {
+func (s *build) part(ctx context.Context, r request, l stream) (answer, error) {
+	rest, ok := strings.CutPrefix(r.path, respelled(l.path))
+	if !ok { // the address is spelled in another way, or in another case
 		return moved(l.path), nil
 	}
+	p, ok := parsePart(rest)
+	switch {
+	case !ok:
+		return answer{}, errNoPage
+	case !strings.HasSuffix(r.path, "/"):
+		return moved(r.path + "/"), nil
+	case p.format != "":
+		return s.listFeed(ctx, l, p)
+	case strings.HasPrefix(rest, "page/1/"):
+		return moved(l.path), nil
+	}
+	return s.listPage(ctx, r, l, p.number)
+}
+
+func (s *build) listPage(ctx context.Context, r request, l stream, number int) (answer, error) {
 	home := l.path == links.Home
 	author, err := s.homeAuthor(ctx, home)
 	if err != nil {
@@ -71,7 +90,7 @@ func (s *Server) listPage(ctx context.Context, r request, l stream) (answer, err
 	if err != nil {
 		return answer{}, err
 	}
-	page, err := s.fillList(ctx, b, l, r.number)
+	page, err := s.fillList(ctx, b, l, number)
 	if err != nil {
 		return answer{}, err
 	}
@@ -81,26 +100,27 @@ func (s *Server) listPage(ctx context.Context, r request, l stream) (answer, err
 	}
 	name := "list"
 	if home {
-		name, page.BodyClass = "home", "home"
-		if r.number > 1 {
-			page.BodyClass = "home further"
+		name, page.BodyClass = "home", "home home-"+page.Shape
+		if number > 1 {
+			page.BodyClass += " further"
 		}
-		if page.Welcome, err = s.welcome(ctx, b.Site, r.number); err != nil {
+		if page.Welcome, err = s.welcome(ctx, b.Site, number); err != nil {
 			return answer{}, err
 		}
 	}
+	page.Structured = s.listDocuments(page, home)
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page(name, page)
+	return s.page(name, page, page.base)
 }
 
 // homeAuthor is who the home page stands for on the wire: the author, the first one where there are several.
-func (s *Server) homeAuthor(ctx context.Context, home bool) (*blog.Author, error) {
+func (s *build) homeAuthor(ctx context.Context, home bool) (*blog.Author, error) {
 	if !home {
 		return nil, nil
 	}
-	authors, err := s.o.Reader.Authors(ctx)
+	authors, err := s.reader.Authors(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list authors: %w", err)
 	}
@@ -110,11 +130,11 @@ func (s *Server) homeAuthor(ctx context.Context, home bool) (*blog.Author, error
 	return &authors[0], nil
 }
 
-func (s *Server) fillList(ctx context.Context, b base, l stream, number int) (listPage, error) {
+func (s *build) fillList(ctx context.Context, b base, l stream, number int) (listPage, error) {
 	per := max(b.Site.PostsPerPage, 1)
 	query := l.query
 	query.Limit, query.Offset = per, (number-1)*per
-	found, err := s.o.Reader.Entries(ctx, query)
+	found, err := s.reader.Entries(ctx, query)
 	if err != nil {
 		return listPage{}, fmt.Errorf("list posts of %s: %w", l.path, err)
 	}
@@ -124,13 +144,17 @@ func (s *Server) fillList(ctx context.Context, b base, l stream, number int) (li
 	}
 	b.Canonical = s.o.Links.Abs(links.PageNumber(l.path, number))
 	b.Description = firstOf(l.lead, b.Site.Tagline)
-	b.Feeds = s.siteFeeds(b.Site)
+	b.Feeds = s.siteFeeds(b)
 	if l.feed != "" {
-		b.Feeds = append(b.Feeds, FeedLink{rssType, b.Site.Title + " » " + l.feed, s.o.Links.Abs(links.FeedOf(l.path))})
+		b.Feeds = append(b.Feeds, s.feedsOf(b, l.feed, l.path)...)
 	}
+	b.BodyClass = "archive"
 	page := listPage{
-		base: b, Heading: l.heading, Lead: l.lead, Crumbs: l.crumbs,
-		Entries: found.Entries, Total: found.Total, Number: number, Pages: pages,
+		base: b, Heading: l.heading, Lead: l.lead, Crumbs: l.crumbs, Below: l.below, Parts: l.parts,
+		Entries: found.Entries, Total: found.Total, Number: number, Pages: pages, First: query.Offset + 1, Shape: "list",
+	}
+	if l.path == links.Home {
+		page.Shape = firstOf(b.Site.Theme.Home, "list")
 	}
 	if number > 1 {
 		page.Newer = links.PageNumber(l.path, number-1)
@@ -144,7 +168,7 @@ func (s *Server) fillList(ctx context.Context, b base, l stream, number int) (li
 }
 
 // welcome renders the text of the home page's first page.
-func (s *Server) welcome(ctx context.Context, site blog.Site, number int) (string, error) {
+func (s *build) welcome(ctx context.Context, site blog.Site, number int) (string, error) {
 	if site.Welcome == "" || number > 1 {
 		return "", nil
 	}
@@ -155,106 +179,6 @@ func (s *Server) welcome(ctx context.Context, site blog.Site, number int) (strin
 	return html, nil
 }
 
-// page renders a view to an answer.
-func (s *Server) page(view string, page any) (answer, error) {
-	var body bytes.Buffer
-	if err := s.views.execute(&body, view, page); err != nil {
-		return answer{}, err
-	}
-	return answer{kind: htmlType, body: body.Bytes()}, nil
-}
-
-func (s *Server) homeList(context.Context, request) (stream, error) {
-	return stream{path: links.Home}, nil
-}
-
-func (s *Server) categoryList(ctx context.Context, r request) (stream, error) {
-	term, err := s.o.Reader.TermBySlug(ctx, blog.Category, r.name)
-	if err != nil {
-		return stream{}, err
-	}
-	return stream{
-		path: links.Category(term.Slug), title: term.Name, heading: term.Name, lead: term.Description,
-		feed: term.Name + " Category Feed", query: blog.Query{TermID: term.ID},
-		crumbs: []crumb{{"Home", links.Home}, {term.Name, ""}},
-	}, nil
-}
-
-func (s *Server) tagList(ctx context.Context, r request) (stream, error) {
-	term, err := s.o.Reader.TermBySlug(ctx, blog.Tag, r.name)
-	if err != nil {
-		return stream{}, err
-	}
-	return stream{
-		path: links.Tag(term.Slug), title: "#" + term.Name, heading: "#" + term.Name, lead: term.Description,
-		feed: term.Name + " Tag Feed", query: blog.Query{TermID: term.ID},
-		crumbs: []crumb{{"Home", links.Home}, {"#" + term.Name, ""}},
-	}, nil
-}
-
-func (s *Server) authorList(ctx context.Context, r request) (stream, error) {
-	author, err := s.o.Reader.AuthorByName(ctx, r.name)
-	if err != nil {
-		return stream{}, err
-	}
-	return stream{
-		path: links.AuthorArchive(author.Name), title: "Posts by " + author.Shown(), heading: "Posts by " + author.Shown(),
-		feed: "Posts by " + author.Shown() + " Feed", query: blog.Query{AuthorID: author.ID}, author: &author,
-		crumbs: []crumb{{"Home", links.Home}, {author.Shown(), ""}},
-	}, nil
-}
-
-// yearList and monthList take the site's time zone, which decides where a post belongs.
-func (s *Server) yearList(ctx context.Context, year int) (stream, error) {
-	zone, err := s.zone(ctx)
-	if err != nil {
-		return stream{}, err
-	}
-	from := time.Date(year, time.January, 1, 0, 0, 0, 0, zone)
-	title := from.Format("2006")
-	return s.dated(ctx, stream{
-		path: links.Year(year), title: title, heading: title, feed: title + " Feed",
-		query:  blog.Query{From: from, To: from.AddDate(1, 0, 0)},
-		crumbs: []crumb{{"Home", links.Home}, {title, ""}},
-	})
-}
-
-func (s *Server) monthList(ctx context.Context, year int, month time.Month) (stream, error) {
-	zone, err := s.zone(ctx)
-	if err != nil {
-		return stream{}, err
-	}
-	from := time.Date(year, month, 1, 0, 0, 0, 0, zone)
-	title := from.Format("January 2006")
-	return s.dated(ctx, stream{
-		path: links.Month(year, month), title: title, heading: title, feed: title + " Feed",
-		query:  blog.Query{From: from, To: from.AddDate(0, 1, 0)},
-		crumbs: []crumb{{"Home", links.Home}, {from.Format("2006"), links.Year(year)}, {from.Format("January"), ""}},
-	})
-}
-
-// dated refuses a time without posts: there is no end of such addresses, and crawlers would walk all of them.
-func (s *Server) dated(ctx context.Context, l stream) (stream, error) {
-	query := l.query
-	query.Limit = 1
-	found, err := s.o.Reader.Entries(ctx, query)
-	if err != nil {
-		return stream{}, fmt.Errorf("count posts of %s: %w", l.path, err)
-	}
-	if found.Total == 0 {
-		return stream{}, errNoPage
-	}
-	return l, nil
-}
-
-func (s *Server) zone(ctx context.Context) (*time.Location, error) {
-	site, err := s.o.Reader.Site(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the site: %w", err)
-	}
-	return site.Location(), nil
-}
-
 func firstOf(texts ...string) string {
 	for _, t := range texts {
 		if t != "" {
@@ -262,4 +186,23 @@ func firstOf(texts ...string) string {
 		}
 	}
 	return ""
+}
+
+// Welcomes reports whether the first post is shown larger than the others.
+func (p listPage) Welcomes() bool { return p.BodyClass == "home home-list" }
+
+// NewerWord names the page before this one.
+func (p listPage) NewerWord() string {
+	if p.Parts {
+		return p.T("Previous")
+	}
+	return p.T("Newer posts")
+}
+
+// OlderWord names the page after this one.
+func (p listPage) OlderWord() string {
+	if p.Parts {
+		return p.T("Next")
+	}
+	return p.T("Older posts")
 }

@@ -116,7 +116,7 @@ func (s *Server) renewHash(c *gin.Context, author blog.Author, password string) 
 }
 
 func (s *Server) showLogin(c *gin.Context, status int, f form, next string) {
-	b, err := s.newBase(c.Request.Context(), "Log in")
+	b, err := s.newBuild().newBase(c.Request.Context(), "Log in")
 	if err != nil {
 		s.fail(c, err)
 		return

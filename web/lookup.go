@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
 )
 
 // lookup answers the addresses that are data: dates, profiles, posts and pages.
-func (s *Server) lookup(ctx context.Context, r request) (answer, error) {
+func (s *build) lookup(ctx context.Context, r request) (answer, error) {
 	if strings.HasPrefix(r.path, "//") || len(r.path) < 2 {
 		return answer{}, errNoPage // "//host" in a Location would lead away
 	}
@@ -21,20 +22,25 @@ func (s *Server) lookup(ctx context.Context, r request) (answer, error) {
 	if !strings.HasSuffix(r.path, "/") {
 		return s.addSlash(ctx, r)
 	}
-	if d, ok := parseDate(r.path); ok {
-		return s.date(ctx, r, d)
+	if year, month, ok := parseDate(r.path); ok {
+		return s.date(ctx, r, year, month)
 	}
-	if post, ok := strings.CutSuffix(r.path, "feed/"); ok {
-		return s.postFeed(ctx, post)
+	path, rest := cutRest(r.path)
+	switch {
+	case strings.HasPrefix(rest, "feed/"):
+		return s.postFeed(ctx, path, rest)
+	case rest != "":
+		r.path = path
+		return s.entry(ctx, r, commentPart(rest))
 	}
-	return s.entry(ctx, r)
+	return s.entry(ctx, r, 1)
 }
 
 // addSlash completes an address that lost its last slash.
-func (s *Server) addSlash(ctx context.Context, r request) (answer, error) {
+func (s *build) addSlash(ctx context.Context, r request) (answer, error) {
 	first, _, _ := strings.Cut(r.path[1:], "/")
 	switch first {
-	case "category", "tag", "author", "page", "feed", "comments":
+	case "category", "tag", "author", "series", "page", "feed", "comments", "archives", "on-this-day":
 		return moved(r.path + "/"), nil
 	}
 	r.path += "/"
@@ -46,38 +52,40 @@ func (s *Server) addSlash(ctx context.Context, r request) (answer, error) {
 	return moved(r.path), nil
 }
 
-// date is a year or a month with what follows it in an address.
-type date struct {
-	year  int
-	month time.Month // 0 for a whole year
-	page  int
-	feed  bool
-}
-
-// parseDate reads /YYYY/ and /YYYY/MM/, each with page/N/ or feed/ behind it.
-func parseDate(path string) (date, bool) {
-	parts := strings.Split(strings.Trim(path, "/"), "/")
-	year, ok := digits(parts[0], 4)
-	if !ok || year == 0 {
-		return date{}, false
-	}
-	d, rest := date{year: year, page: 1}, parts[1:]
-	if len(rest) > 0 {
-		if month, ok := digits(rest[0], 2); ok && month >= 1 && month <= 12 {
-			d.month, rest = time.Month(month), rest[1:]
+// cutRest splits what we put behind the path of a post off it: "feed/", "feed/atom/", "comment-page-2/".
+func cutRest(path string) (post, rest string) {
+	for _, format := range []string{"feed/", "feed/atom/", "feed/json/"} {
+		if post, ok := strings.CutSuffix(path, "/"+format); ok {
+			return post + "/", format
 		}
 	}
-	switch {
-	case len(rest) == 0:
-		return d, true
-	case len(rest) == 1 && rest[0] == "feed":
-		d.feed = true
-		return d, true
-	case len(rest) == 2 && rest[0] == "page":
-		d.page = pageNumber(rest[1])
-		return d, true
+	before, last := path[:strings.LastIndexByte(path[:len(path)-1], '/')+1], path[strings.LastIndexByte(path[:len(path)-1], '/')+1:]
+	if strings.HasPrefix(last, "comment-page-") && before != "/" {
+		return before, last
 	}
-	return date{}, false
+	return path, ""
+}
+
+// commentPart reads "comment-page-2/"; 0 stands for anything that is none.
+func commentPart(rest string) int {
+	return pageNumber(strings.TrimSuffix(strings.TrimPrefix(rest, "comment-page-"), "/"))
+}
+
+// parseDate reads /YYYY/ and /YYYY/MM/ at the beginning of an address, where nothing but a part of the list follows.
+// A month of zero means the whole year.
+func parseDate(path string) (year int, month time.Month, ok bool) {
+	steps := strings.Split(strings.Trim(path, "/"), "/")
+	if year, ok = digits(steps[0], 4); !ok || year == 0 {
+		return 0, 0, false
+	}
+	steps = steps[1:]
+	if len(steps) > 0 {
+		if n, is := digits(steps[0], 2); is && n >= 1 && n <= 12 {
+			month, steps = time.Month(n), steps[1:]
+		}
+	}
+	_, ok = parsePart(strings.Join(steps, "/"))
+	return year, month, ok
 }
 
 func digits(s string, n int) (int, bool) {
@@ -88,57 +96,53 @@ func digits(s string, n int) (int, bool) {
 	return value, err == nil
 }
 
-func (s *Server) date(ctx context.Context, r request, d date) (answer, error) {
+func (s *build) date(ctx context.Context, r request, year int, month time.Month) (answer, error) {
 	var l stream
 	var err error
-	if d.month == 0 {
-		l, err = s.yearList(ctx, d.year)
+	if month == 0 {
+		l, err = s.yearList(ctx, year)
 	} else {
-		l, err = s.monthList(ctx, d.year, d.month)
+		l, err = s.monthList(ctx, year, month)
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	if d.feed {
-		return s.listFeed(ctx, l, rssFeed)
-	}
-	r.number = d.page
-	return s.listPage(ctx, r, l)
+	return s.part(ctx, r, l)
 }
 
-// entry shows what is stored under a path, or sends on from an old path.
-func (s *Server) entry(ctx context.Context, r request) (answer, error) {
+// entry shows what is stored under a path, or sends on from an old path. page is that of its comments.
+func (s *build) entry(ctx context.Context, r request, page int) (answer, error) {
 	e, err := s.entryAt(ctx, r.path)
 	if blog.KindOf(err) == blog.NotFound {
 		path, aliasErr := s.o.Reader.PathOfAlias(ctx, r.path)
 		if aliasErr != nil {
 			return answer{}, aliasErr
 		}
-		return moved(path), nil
+		return moved(links.CommentPage(path, page)), nil
 	}
 	if err != nil {
 		return answer{}, err
 	}
 	deleted := e.Post.Status == blog.Deleted
 	switch {
-	case !deleted && !e.Post.Public():
+	case !deleted && !e.Post.Public() || page == 0 || page > 1 && !e.Post.Federated():
 		return answer{}, errNoPage
 	case r.activity && e.Post.Federated():
 		return object(s.o.Links.Post(e.Post.Ref)), nil // a deleted one tells about itself there
 	case deleted:
 		return answer{}, blog.Refuse(blog.Gone, "")
 	}
-	return s.post(ctx, e)
+	return s.post(ctx, e, page)
 }
 
 // entryAt finds a post by its path; slugs of imported posts may be escaped more thoroughly than needed.
-func (s *Server) entryAt(ctx context.Context, path string) (blog.Entry, error) {
-	e, err := s.o.Reader.EntryByPath(ctx, path)
+func (s *build) entryAt(ctx context.Context, path string) (blog.Entry, error) {
+	e, err := s.reader.EntryByPath(ctx, path)
 	if blog.KindOf(err) != blog.NotFound {
 		return e, err
 	}
 	if thorough := escapeSegments(path); thorough != path {
-		return s.o.Reader.EntryByPath(ctx, thorough)
+		return s.reader.EntryByPath(ctx, thorough)
 	}
 	return e, err
 }

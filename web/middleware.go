@@ -21,7 +21,7 @@ const (
 // policy is the Content-Security-Policy of every answer. Pages carry no script;
 // the desk may load its one bundle from here.
 const (
-	policy     = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	policy     = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	deskPolicy = policy + "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
 )
 

@@ -2,8 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
-	"fmt"
 	"html/template"
 	"net/http"
 	"strings"
@@ -12,26 +10,33 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/locale"
 )
 
 // base is what every page has. A page struct embeds it by value and adds its own fields.
 type base struct {
-	Title       string       // of the page alone; empty on the home page
-	Site        blog.Site    // as it was when the page was built
-	Author      *blog.Author // who is logged in; only ever set on desk pages
-	Lang        string       // BCP 47
-	Dir         string       // ltr or rtl
-	Canonical   string       // absolute address, or empty
-	Description string       // one or two plain sentences, or empty
-	Feeds       []FeedLink   // what the head announces
-	ActivityID  string       // id of the page's subject on the wire, or empty
-	BodyClass   string
-	NoIndex     bool           // ask search engines to stay away
-	Prev, Next  string         // absolute addresses of the neighbours in a list, or empty
-	Article     *article       // what link previews show of a post; nil on other pages
-	Subject     *subject       // whose profile this is; nil on other pages
-	Zone        *time.Location // of all dates on the page
-	Now         time.Time
+	*locale.Locale              // the language of the interface: T, N, Date and the like
+	Title          string       // of the page alone; empty on the home page
+	Site           blog.Site    // as it was when the page was built
+	Author         *blog.Author // who is logged in; only ever set on desk pages
+	Lang           string       // BCP 47
+	Dir            string       // ltr or rtl
+	Canonical      string       // absolute address, or empty
+	Description    string       // one or two plain sentences, or empty
+	Feeds          []FeedLink   // what the head announces
+	ActivityID     string       // id of the page's subject on the wire, or empty
+	BodyClass      string
+	NoIndex        bool        // ask search engines to stay away
+	Prev, Next     string      // absolute addresses of the neighbours in a list, or empty
+	Article        *article    // what link previews show of a post; nil on other pages
+	Subject        *subject    // whose profile this is; nil on other pages
+	Languages      []alternate // the same text in other languages, this one included; empty when there are none
+	Structured     []any       // JSON-LD documents
+	Picture     preview        // what link previews show
+	Theme          *theme
+	Look           string         // path of the style sheet that the author's choices make
+	Zone           *time.Location // of all dates on the page
+	Now            time.Time
 }
 
 // FeedLink announces a feed in the head. Href is absolute.
@@ -47,8 +52,8 @@ type subject struct {
 	Handle string // without the first @
 }
 
-// Locale is the language as link previews write it: pt_BR for pt-BR.
-func (b base) Locale() string {
+// Territory is the language as link previews write it: pt_BR for pt-BR.
+func (b base) Territory() string {
 	language := b.Lang
 	if b.Article != nil {
 		language = b.Article.Language
@@ -56,24 +61,21 @@ func (b base) Locale() string {
 	return strings.ReplaceAll(language, "-", "_")
 }
 
+// alternate is the same text in another language.
+type alternate struct {
+	Language string // BCP 47
+	Name     string // in its own words, "Deutsch"
+	Title    string
+	Path     string
+	Current  bool
+}
+
 // Foreign tells the language of a text in attributes when it is not the page's own.
 func (b base) Foreign(language string) template.HTMLAttr {
 	if language == "" || strings.EqualFold(language, b.Lang) || blog.CheckLanguage(language) != "" {
 		return ""
 	}
-	return template.HTMLAttr(` lang="` + language + `" dir="` + direction(language) + `"`) //nolint:gosec // a checked language tag holds letters, digits and hyphens only
-}
-
-// newBase reads the site and fills what all pages share.
-func (s *Server) newBase(ctx context.Context, title string) (base, error) {
-	site, err := s.o.Reader.Site(ctx)
-	if err != nil {
-		return base{}, fmt.Errorf("read the site: %w", err)
-	}
-	return base{
-		Title: title, Site: site, Lang: site.Language, Dir: direction(site.Language),
-		Zone: site.Location(), Now: s.o.Clock(),
-	}, nil
+	return template.HTMLAttr(` lang="` + language + `" dir="` + locale.Dir(language) + `"`) //nolint:gosec // a checked language tag holds letters, digits and hyphens only
 }
 
 // FullTitle is the text of the title element.
@@ -88,10 +90,10 @@ func (b base) FullTitle() string {
 }
 
 // Date writes a day for people, in the site's time zone.
-func (b base) Date(t time.Time) string { return t.In(b.zone()).Format("2 January 2006") }
+func (b base) Date(t time.Time) string { return b.Locale.Date(t.In(b.zone())) }
 
 // DateTime writes a day and a time for people, in the site's time zone.
-func (b base) DateTime(t time.Time) string { return t.In(b.zone()).Format("2 January 2006, 15:04") }
+func (b base) DateTime(t time.Time) string { return b.Locale.DateTime(t.In(b.zone())) }
 
 func (b base) zone() *time.Location {
 	if b.Zone == nil {
@@ -104,7 +106,7 @@ func (b base) zone() *time.Location {
 // unless the handler set Cache-Control before; public pages go through show instead.
 func (s *Server) render(c *gin.Context, status int, view string, page any) {
 	var body bytes.Buffer
-	if err := s.views.execute(&body, view, page); err != nil {
+	if err := s.themes.ready[themeOriel].views.execute(&body, view, page); err != nil { // the desk looks the same in every theme
 		s.fail(c, err)
 		return
 	}
@@ -116,15 +118,5 @@ func (s *Server) render(c *gin.Context, status int, view string, page any) {
 }
 
 const htmlType = "text/html; charset=utf-8"
-
-// direction tells in which direction a language is written.
-func direction(language string) string {
-	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
-	switch primary {
-	case "ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "ckb", "dv":
-		return "rtl"
-	}
-	return "ltr"
-}
 
 func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -22,8 +22,8 @@ type profilePage struct {
 	Crumbs  []crumb
 }
 
-func (s *Server) profile(ctx context.Context, r request, name string) (answer, error) {
-	author, err := s.o.Reader.AuthorByName(ctx, strings.TrimSuffix(name, "/"))
+func (s *build) profile(ctx context.Context, r request, name string) (answer, error) {
+	author, err := s.reader.AuthorByName(ctx, strings.TrimSuffix(name, "/"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -39,31 +39,30 @@ func (s *Server) profile(ctx context.Context, r request, name string) (answer, e
 	}
 	page := profilePage{
 		base: b, Writer: author, Handle: s.o.Links.Handle(author.Name), All: links.AuthorArchive(author.Name),
-		Crumbs: []crumb{{"Home", links.Home}, {author.Shown(), ""}},
+		Crumbs: []crumb{homeCrumb(b), {author.Shown(), ""}},
 	}
 	page.Canonical = s.o.Links.Abs(links.Profile(author.Name))
 	page.ActivityID = s.o.Links.Author(author.Ref)
 	page.Subject = &subject{URL: page.Canonical, Handle: page.Handle}
 	page.BodyClass = "profile"
-	page.Description = fmt.Sprintf("%s writes at %s. Follow @%s from any fediverse server.", author.Shown(), b.Site.Title, page.Handle)
-	page.Feeds = append(s.siteFeeds(b.Site), FeedLink{
-		rssType, b.Site.Title + " » Posts by " + author.Shown() + " Feed", s.o.Links.Abs(links.FeedOf(page.All)),
-	})
+	page.Description = b.T("%s writes at %s. Follow @%s from any fediverse server.", author.Shown(), b.Site.Title, page.Handle)
+	page.Feeds = append(s.siteFeeds(b), s.feedsOf(b, b.T("Posts by %s", author.Shown()), page.All)...)
 	if page.Bio, err = s.biography(ctx, author); err != nil {
 		return answer{}, err
 	}
-	list, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Limit: max(b.Site.PostsPerPage, 1)})
+	list, err := s.reader.Entries(ctx, blog.Query{AuthorID: author.ID, Limit: max(b.Site.PostsPerPage, 1)})
 	if err != nil {
 		return answer{}, fmt.Errorf("list posts of author %d: %w", author.ID, err)
 	}
 	page.Entries, page.Total = list.Entries, list.Total
+	page.Structured = s.profileDocuments(page)
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page("profile", page)
+	return s.page("profile", page, page.base)
 }
 
-func (s *Server) biography(ctx context.Context, author blog.Author) (string, error) {
+func (s *build) biography(ctx context.Context, author blog.Author) (string, error) {
 	if author.Bio == "" {
 		return "", nil
 	}
@@ -73,3 +72,9 @@ func (s *Server) biography(ctx context.Context, author blog.Author) (string, err
 	}
 	return html, nil
 }
+
+// Shape is how the posts are shown.
+func (p profilePage) Shape() string { return "list" }
+
+// Welcomes reports whether the first post is shown larger than the others.
+func (p profilePage) Welcomes() bool { return false }

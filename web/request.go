@@ -16,29 +16,19 @@ import (
 type request struct {
 	path     string // escaped, in the one spelling that stored paths have
 	name     string // the slug or name in the path
-	number   int    // of a page in a list, from 1
+	rest     string // what follows a list's address: "", "page/2/", "feed/", "feed/atom/", "feed/json/"
 	activity bool   // the client prefers ActivityPub
 }
 
-// view builds the answer of one kind of public page.
-type view func(ctx context.Context, r request) (answer, error)
-
 // maxPageNumber is how deep a list can be paged.
-const maxPageNumber = 1000
+const maxPageNumber = 10_000
 
 // show makes a route of a view: kept answers first, then the view, then the error page.
 func (s *Server) show(v view) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		r := request{
-			path:     canonicalPath(c.Request.URL.Path),
-			name:     c.Param("name"),
-			activity: wantsActivity(c.Request.Header["Accept"]),
-			number:   1,
-		}
-		if n, ok := c.Params.Get("n"); ok {
-			r.number = pageNumber(n)
-		}
-		s.answer(c, r, v)
+		s.answer(c, request{
+			path: canonicalPath(c.Request.URL.Path), name: c.Param("name"), activity: wantsActivity(c.Request.Header["Accept"]),
+		}, v)
 	}
 }
 
@@ -49,17 +39,24 @@ func (s *Server) answer(c *gin.Context, r request, v view) {
 		return
 	}
 	k, err := s.cache.obtain(c.Request.Context(), place{r.path, r.activity}, func(ctx context.Context) (*kept, error) {
-		a, err := v(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		return keep(a, varyNegotiated), nil
+		return s.make(ctx, r, v)
 	})
 	if err != nil {
 		s.failPublic(c, err)
 		return
 	}
 	k.send(c.Writer, c.Request, &s.buffers)
+}
+
+// make runs a view and makes its answer ready, together with what it depends on.
+func (s *Server) make(ctx context.Context, r request, v view) (*kept, error) {
+	b := s.newBuild()
+	a, err := v(b, ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	a.keys = b.reader.noted()
+	return keep(a, varyNegotiated), nil
 }
 
 // pageNumber reads a page number; 0 stands for anything that is none.
@@ -90,9 +87,13 @@ func canonicalPath(path string) string { return (&url.URL{Path: path}).EscapedPa
 
 // respelled writes a stored path as canonicalPath would, to compare the two.
 func respelled(stored string) string {
-	path, err := url.PathUnescape(stored)
-	if err != nil {
-		return stored
+	return canonicalPath(unescaped(stored))
+}
+
+// unescaped is a path as it reads; one that is escaped wrongly stays as it is.
+func unescaped(path string) string {
+	if plain, err := url.PathUnescape(path); err == nil {
+		return plain
 	}
-	return canonicalPath(path)
+	return path
 }

@@ -1,77 +1,55 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
 	"fmt"
+	"strings"
 	"time"
 
-	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-const (
-	// maxSitemap is how many addresses one sitemap may hold (sitemaps.org protocol 0.9).
-	maxSitemap  = 50_000
-	sitemapRead = 1000
-)
-
-func (s *Server) robots(context.Context, request) (answer, error) {
-	text := "User-agent: *\nDisallow: /desk/\nDisallow: /login\nDisallow: /setup\n\nSitemap: " + s.o.Links.Abs("/sitemap.xml") + "\n"
-	return answer{kind: "text/plain; charset=utf-8", body: []byte(text)}, nil
+// machineTrainers are crawlers that say they collect texts to train machines.
+func machineTrainers() []string {
+	return []string{
+		"GPTBot", "ClaudeBot", "anthropic-ai", "CCBot", "Google-Extended", "Applebot-Extended", "Bytespider", "Amazonbot", "FacebookBot",
+		"meta-externalagent", "cohere-ai", "Diffbot", "ImagesiftBot", "Omgilibot", "PerplexityBot", "Timpibot", "YouBot",
+	}
 }
 
-type sitemap struct {
-	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	URLs    []sitemapURL `xml:"url"`
-}
-
-type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod,omitempty"`
-}
-
-func (s *Server) sitemap(ctx context.Context, _ request) (answer, error) {
-	pages, err := s.o.Reader.Pages(ctx)
+// robots tells crawlers where they may go (RFC 9309).
+func (s *build) robots(ctx context.Context, _ request) (answer, error) {
+	site, err := s.reader.Site(ctx)
 	if err != nil {
-		return answer{}, fmt.Errorf("list pages: %w", err)
+		return answer{}, fmt.Errorf("read the site: %w", err)
 	}
-	authors, err := s.o.Reader.Authors(ctx)
-	if err != nil {
-		return answer{}, fmt.Errorf("list authors: %w", err)
-	}
-	m := sitemap{URLs: []sitemapURL{{Loc: s.o.Links.Abs(links.Home)}}}
-	for _, a := range authors {
-		m.URLs = append(m.URLs, sitemapURL{Loc: s.o.Links.Abs(links.Profile(a.Name))})
-	}
-	for _, p := range pages {
-		m.add(s.o.Links.Abs(p.Path), p)
-	}
-	for offset := 0; len(m.URLs) < maxSitemap; offset += sitemapRead {
-		list, err := s.o.Reader.Entries(ctx, blog.Query{Limit: sitemapRead, Offset: offset})
-		if err != nil {
-			return answer{}, fmt.Errorf("list posts from %d: %w", offset, err)
+	var b strings.Builder
+	if site.Crawlers == "refuse" {
+		for _, name := range machineTrainers() {
+			b.WriteString("User-agent: " + name + "\n")
 		}
-		for _, e := range list.Entries {
-			m.add(s.o.Links.Abs(e.Post.Path), e.Post)
-		}
-		if len(list.Entries) < sitemapRead {
-			break
-		}
+		b.WriteString("Disallow: /\n\n")
 	}
-	m.URLs = m.URLs[:min(len(m.URLs), maxSitemap)]
-	body := bytes.NewBufferString(xml.Header)
-	if err := xml.NewEncoder(body).Encode(m); err != nil {
-		return answer{}, fmt.Errorf("write the sitemap: %w", err)
-	}
-	return answer{kind: "application/xml; charset=utf-8", body: body.Bytes()}, nil
+	b.WriteString("User-agent: *\nDisallow: /desk/\nDisallow: /login\nDisallow: /setup\nDisallow: /search\nDisallow: /interact\n\nSitemap: " +
+		s.o.Links.Abs(links.Sitemap) + "\n")
+	return answer{kind: plainType, body: []byte(b.String())}, nil
 }
 
-func (m *sitemap) add(address string, p blog.Post) {
-	changed := p.PublishedAt
-	if p.EditedAt.After(changed) {
-		changed = p.EditedAt
+// securityTxt says where to report a hole (RFC 9116). Without a contact there is no such file.
+func (s *build) securityTxt(ctx context.Context, _ request) (answer, error) {
+	b, err := s.newBase(ctx, "")
+	if err != nil {
+		return answer{}, err
 	}
-	m.URLs = append(m.URLs, sitemapURL{Loc: address, LastMod: changed.UTC().Format(time.RFC3339)})
+	contact := b.Site.Contact
+	if contact == "" {
+		return answer{}, errNoPage
+	}
+	if !strings.HasPrefix(contact, "https://") {
+		contact = "mailto:" + contact
+	}
+	// The file must name its end; it is made anew long before, at the latest with the first change of the next year.
+	expires := time.Date(b.Now.UTC().Year()+1, time.January, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 6, 0)
+	text := "Contact: " + contact + "\nExpires: " + stamp(expires) + "\nPreferred-Languages: " + b.Site.Language + "\nCanonical: " + s.o.Links.Abs(links.SecurityTxt) + "\n"
+	return answer{kind: plainType, body: []byte(text)}, nil
 }

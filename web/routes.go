@@ -11,40 +11,61 @@ import (
 
 // publicViews are the views that public routes name.
 func publicViews() []string {
-	names := []string{"home", "list", "post", "profile", "error"}
-	for _, w := range widgets.Sidebar() {
-		names = append(names, "widgets/"+w.Name)
+	names := []string{"home", "list", "post", "profile", "search", "archives", "day", "door", "error"}
+	for _, w := range widgets.All() {
+		names = append(names, "widgets/"+w.Kind)
 	}
 	return names
 }
 
 // routes is the whole map of the site. What it does not name is looked up by
-// s.lookup: dates, profiles, posts and pages, whose addresses are data.
+// lookup: dates, profiles, posts and pages, whose addresses are data. Behind the
+// address of a list stand its further pages and its feeds (list_part.go).
 func (s *Server) routes(e *gin.Engine) {
-	s.listRoutes(e, "/", s.homeList)
-	s.listRoutes(e, "/category/:name/", s.categoryList)
-	s.listRoutes(e, "/tag/:name/", s.tagList)
-	s.listRoutes(e, "/author/:name/", s.authorList)
+	home := s.show(list((*build).homeList))
+	read(e, "/", s.homeOrSearch(home))
+	read(e, "/page/*rest", home)
+	read(e, "/feed/*rest", home)
+	read(e, links.JSONFeed, s.show((*build).jsonFeed))
+	read(e, "/category/:name/*rest", s.show(list((*build).categoryList)))
+	read(e, "/tag/:name/*rest", s.show(list((*build).tagList)))
+	read(e, "/series/:name/*rest", s.show(list((*build).seriesList)))
+	read(e, "/author/:name/*rest", s.show(list((*build).authorList)))
+	read(e, "/comments/*rest", s.show((*build).commentsFeed))
 
-	read(e, links.AtomFeed, s.show(s.feedView(s.homeList, atomFeed)))
-	read(e, links.JSONFeed, s.show(s.feedView(s.homeList, jsonFeed)))
-	read(e, links.CommentsFeed, s.show(s.commentsFeed))
+	read(e, links.Archives, s.show((*build).archives))
+	read(e, links.OnThisDay, s.show((*build).onThisDay))
+	read(e, links.OnThisDay+":day/", s.show((*build).onThisDay))
+	read(e, links.Search, s.search)
+	read(e, "/search/:q", oldSearch)
+	read(e, links.SearchFeed+"*format", s.searchFeed)
 
-	read(e, "/robots.txt", s.show(s.robots))
-	read(e, "/sitemap.xml", s.show(s.sitemap))
-	read(e, "/favicon.ico", s.favicon)
-	read(e, links.Assets+":hash/:file", s.staleAsset)
+	read(e, links.Blogroll, s.show((*build).blogroll))
+	read(e, links.OpenSearch, s.show((*build).openSearch))
+	read(e, links.OEmbed, s.oEmbed)
+	read(e, "/robots.txt", s.show((*build).robots))
+	read(e, links.SecurityTxt, s.show((*build).securityTxt))
+	read(e, links.Sitemap, s.show((*build).sitemap))
+	read(e, "/sitemap-:part", s.show((*build).sitemapPart))
+	s.machineRoutes(e)
+	read(e, "/look/:file", s.show((*build).lookSheet))
+	read(e, links.Assets+":hash/*file", s.staleAsset)
 	read(e, links.Media+"*path", gin.WrapH(http.StripPrefix(links.Media, s.o.Media.Handler())))
 
+	s.doorRoutes(e)
 	s.deskRoutes(e)
-	e.NoRoute(s.show(s.lookup))
+	e.NoRoute(s.show((*build).lookup))
 }
 
-// listRoutes gives a list its first page, its further pages and its feed.
-func (s *Server) listRoutes(r gin.IRouter, pattern string, l lister) {
-	read(r, pattern, s.show(s.listView(l)))
-	read(r, pattern+"page/:n/", s.show(s.listView(l)))
-	read(r, pattern+"feed/", s.show(s.feedView(l, rssFeed)))
+// homeOrSearch knows the search of WordPress, /?s=word.
+func (s *Server) homeOrSearch(home gin.HandlerFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if q := c.Query("s"); q != "" {
+			c.Redirect(http.StatusMovedPermanently, links.SearchFor(question(q), 1))
+			return
+		}
+		home(c)
+	}
 }
 
 // read registers a route for GET and HEAD.

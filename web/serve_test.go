@@ -2,9 +2,12 @@ package web
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,11 +24,33 @@ func (fakeText) Markdown(_ context.Context, source string) (string, error) {
 func (fakeText) Wire(html, _ string) string { return html }
 func (fakeText) HighlightCSS() string       { return "pre.chroma { color: inherit; }" }
 
+// fakePainter stands for the card room: it writes down what it was asked to draw.
+type fakePainter struct {
+	cards, icons atomic.Int64
+	picky        atomic.Bool // refuses every picture
+}
+
+func (p *fakePainter) Card(_ context.Context, c Card) ([]byte, error) {
+	p.cards.Add(1)
+	return fmt.Appendf(nil, "%+v", c), nil
+}
+
+func (p *fakePainter) Icons(_ context.Context, picture []byte, _ string) (Icons, error) {
+	p.icons.Add(1)
+	if p.picky.Load() && len(picture) > 0 {
+		return Icons{}, errors.New("this picture cannot become an icon")
+	}
+	name := func(kind string) []byte { return fmt.Appendf(nil, "%s of %d bytes", kind, len(picture)) }
+	return Icons{Favicon: name("favicon"), Apple: name("apple"), Small: name("small"), Large: name("large"), Maskable: name("maskable")}, nil
+}
+
 // opened is a server over the fake blog.
 type opened struct {
 	*Server
-	blog *fakeReader
-	now  time.Time
+	blog    *fakeReader
+	painter *fakePainter
+	library *media.Library
+	now     time.Time
 }
 
 // open serves the fake blog at https://blog.example at a fixed moment.
@@ -44,9 +69,9 @@ func open(tb testing.TB, change ...func(*fakeReader)) *opened {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = library.Close() })
-	o := &opened{blog: f, now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	o := &opened{blog: f, painter: &fakePainter{}, library: library, now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	o.Server, err = New(Options{
-		Links: site, Reader: f, Text: fakeText{}, Media: library, Version: "test",
+		Links: site, Reader: f, Text: fakeText{}, Painter: o.painter, Media: library, Version: "test",
 		Clock: func() time.Time { return o.now }, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/locale"
 	"github.com/oriel-blog/oriel/internal/media"
 )
 
@@ -28,11 +30,15 @@ type Options struct {
 	Sessions       Sessions
 	Media          *media.Library
 	Text           Text
+	Painter        Painter
+	Doors          Doors
 	TrustedProxies []netip.Prefix // may be empty: then no forwarded address is believed
 	SetupToken     SetupToken
 	Clock          func() time.Time
 	Logger         *slog.Logger
 	Version        string
+	// Themes are folders of themes by their names, or nil.
+	Themes fs.FS
 }
 
 // Text turns an author's words into what a page or a feed shows; cmd/oriel joins it to the render room.
@@ -57,29 +63,32 @@ type SetupToken interface {
 // Server answers every address that people visit. Use New; it is safe for concurrent use.
 type Server struct {
 	o       Options
-	views   *views
+	book    *locale.Book
+	themes  *themes
 	assets  *assets
 	cache   *cache
 	buffers buffers
 	gate    *gate
+	shelf   iconShelf
+	porter  *porter
 	handler http.Handler
 }
 
 // New builds the server. It fails when a template or an asset is broken, so that
 // this shows at start and not on a reader's page.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, gate: newGate(o)}
+	s := &Server{o: o, gate: newGate(o), porter: newPorter(o.Clock)}
 	var err error
-	if s.assets, err = loadAssets(o.Text.HighlightCSS()); err != nil {
+	if s.book, err = locale.Open(); err != nil {
 		return nil, err
 	}
-	if s.views, err = parseViews(templateFiles, s.funcs(), deskFuncs()); err != nil {
+	if s.assets, err = loadAssets(o.Text.HighlightCSS(), o.Themes); err != nil {
 		return nil, err
 	}
-	if err := s.views.require(append(publicViews(), deskViews()...)...); err != nil {
+	if s.themes, err = s.loadThemes(o.Themes); err != nil {
 		return nil, err
 	}
-	s.cache = newCache(o.Reader.Edition, o.Clock, o.Logger)
+	s.cache = newCache(o.Reader, o.Clock, o.Logger)
 	engine, err := s.engine()
 	if err != nil {
 		return nil, err

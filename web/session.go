@@ -123,7 +123,7 @@ func (s *Server) askToLogIn(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, login)
 		return
 	}
-	b, err := s.newBase(c.Request.Context(), "Please log in again")
+	b, err := s.newBuild().newBase(c.Request.Context(), "Please log in again")
 	if err != nil {
 		s.fail(c, err)
 		return

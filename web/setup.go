@@ -114,7 +114,7 @@ func (s *Server) mayStillSetUp(c *gin.Context) bool {
 }
 
 func (s *Server) showSetup(c *gin.Context, status int, f form, welcome bool) {
-	b, err := s.newBase(c.Request.Context(), "Set up this site")
+	b, err := s.newBuild().newBase(c.Request.Context(), "Set up this site")
 	if err != nil {
 		s.fail(c, err)
 		return

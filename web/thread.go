@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
 )
 
 // comment is a comment in its place in the conversation.
@@ -12,7 +13,7 @@ type comment struct {
 	Replies []*comment
 	Depth   int    // 0 for a reply to the post itself
 	To      string // whom it answers, when that is another comment
-	ToRef   string
+	ToPath  string // where that comment stands: a fragment of this page, or another page
 	Own     bool   // written by an author of this site
 	Absent  string // why its text is not shown, in a sentence; empty when it is
 
@@ -41,7 +42,7 @@ func arrange(thread []blog.CommentView) []*comment {
 			top = append(top, c)
 			continue
 		}
-		c.To, c.ToRef = parent.Name(), parent.Comment.Ref
+		c.To, c.ToPath = parent.Name(), "#"+links.CommentAnchor(parent.Comment.Ref)
 		parent.Replies = append(parent.Replies, c)
 	}
 	for _, c := range top {

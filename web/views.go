@@ -14,43 +14,57 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// views holds every page of the program, parsed once at start. A view is a file
-// below templates, named by its path without ".html" ("post", "desk/editor"); it
-// begins with the layout that it wants ({{template "layout" .}}) and defines
-// "main". Files in folders called parts belong to all views.
+//go:embed themes
+var themeFiles embed.FS
+
+// views holds every page of a theme, parsed once at start. A view is a file below
+// templates, named by its path without ".html" ("post", "desk/editor"); it begins
+// with the layout that it wants ({{template "layout" .}}) and defines "main". Files
+// in folders called parts belong to all views.
 type views struct {
 	set map[string]*template.Template
 }
 
-func parseViews(files fs.FS, funcs ...template.FuncMap) (*views, error) {
+func parseViews(files overlay, funcs ...template.FuncMap) (*views, error) {
+	names, err := files.templatesIn()
+	if err != nil {
+		return nil, err
+	}
 	shared := template.New("")
 	for _, words := range funcs {
 		shared.Funcs(words)
 	}
-	var names []string
-	err := fs.WalkDir(files, "templates", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {
-			return err
-		}
-		if path.Base(path.Dir(name)) != "parts" {
-			names = append(names, name)
-			return nil
-		}
-		_, err = shared.ParseFS(files, name)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("parse templates: %w", err)
-	}
-	v := &views{set: make(map[string]*template.Template, len(names))}
+	var own []string
 	for _, name := range names {
+		if path.Base(path.Dir(name)) != "parts" {
+			own = append(own, name)
+			continue
+		}
+		if err := parseInto(shared, files, name); err != nil {
+			return nil, err
+		}
+	}
+	v := &views{set: make(map[string]*template.Template, len(own))}
+	for _, name := range own {
 		t, err := parseView(shared, files, name)
 		if err != nil {
-			return nil, fmt.Errorf("parse view %s: %w", name, err)
+			return nil, err
 		}
 		v.set[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = t
 	}
 	return v, nil
+}
+
+// parseInto parses a file under its whole name, so that errors tell file and line.
+func parseInto(t *template.Template, files fs.FS, name string) error {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	if _, err := t.New(name).Parse(string(text)); err != nil {
+		return fmt.Errorf("parse %s: %w", name, err)
+	}
+	return nil
 }
 
 // parseView parses one view and has it escaped at once, so that a missing part
@@ -58,15 +72,15 @@ func parseViews(files fs.FS, funcs ...template.FuncMap) (*views, error) {
 func parseView(shared *template.Template, files fs.FS, name string) (*template.Template, error) {
 	t, err := shared.Clone()
 	if err != nil {
+		return nil, fmt.Errorf("parse %s: %w", name, err)
+	}
+	if err := parseInto(t, files, name); err != nil {
 		return nil, err
 	}
-	if t, err = t.ParseFS(files, name); err != nil {
-		return nil, err
-	}
-	t = t.Lookup(path.Base(name))
+	t = t.Lookup(name)
 	var unsafe *template.Error
 	if err := t.Execute(io.Discard, nil); errors.As(err, &unsafe) {
-		return nil, err
+		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
 	return t, nil
 }

@@ -3,11 +3,13 @@ package as2
 import (
 	"net/url"
 	"strings"
+	"time"
 )
 
 const (
 	maxTags         = 64
 	maxAttachments  = 8
+	maxAttachRead   = 16 // looked at, with an address or without
 	maxAltRunes     = 5_000
 	maxPixels       = 100_000
 	maxBlurhashSize = 128
@@ -60,6 +62,8 @@ type RemoteTag struct {
 	Name string // @user@host, #word or :shortcode:, as sent
 	Href string // the actor's id for a Mention, a page for a Hashtag
 	Icon string // the picture of an Emoji
+
+	Updated time.Time // of an Emoji, when its picture last changed; zero when that is not said
 }
 
 // Tags returns the first 64 mentions, hashtags and emoji.
@@ -74,6 +78,7 @@ func (d *Doc) Tags() []RemoteTag {
 		case "Mention", "Hashtag":
 		case "Emoji":
 			tag.Icon = picture(item.get("icon")).URL
+			tag.Updated = (&Doc{item}).Updated()
 		default:
 			continue
 		}
@@ -92,11 +97,12 @@ type RemoteMedia struct {
 	Blurhash      string
 }
 
-// Attachments returns the first 8 attachments that have an address.
+// Attachments returns the first 8 attachments that have an address, of the first 16.
 func (d *Doc) Attachments() []RemoteMedia {
 	var all []RemoteMedia
+	read := 0
 	for item := range d.get("attachment").each() {
-		if len(all) == maxAttachments {
+		if read++; len(all) == maxAttachments || read > maxAttachRead {
 			break
 		}
 		if m := media(item); m.URL != "" && m.Type != "PropertyValue" {

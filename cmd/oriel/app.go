@@ -12,8 +12,8 @@ import (
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/config"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/locale"
 	"github.com/oriel-blog/oriel/internal/media"
-	"github.com/oriel-blog/oriel/internal/render"
 	"github.com/oriel-blog/oriel/internal/store"
 )
 
@@ -65,11 +65,13 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	if a.media, err = openMedia(a.config); err != nil {
 		return nil, err
 	}
-	renderer, err := render.New(render.Options{})
+	book, err := locale.Open()
 	if err != nil {
 		return nil, err
 	}
-	a.text = &text{renderer: renderer, base: a.links.Base() + "/"}
+	if a.text, err = a.newText(book); err != nil {
+		return nil, err
+	}
 	a.posts = blog.NewPosts(a.blog, a.text, proposePath, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)

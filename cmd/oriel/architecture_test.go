@@ -33,6 +33,7 @@ var plan = map[string]room{
 	"internal/links":           {},
 	"internal/config":          {},
 	"internal/fetch":           {},
+	"internal/doors":           {imports: []string{"internal/fetch"}},
 	"internal/feed":            {tests: []string{"internal/feed"}},
 	"internal/auth":            {},
 	"internal/archive":         {},
@@ -44,6 +45,7 @@ var plan = map[string]room{
 	"internal/jobs":            {lodgers: []string{"github.com/riverqueue"}},
 	"internal/render":          {lodgers: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday", "github.com/alecthomas/chroma", "github.com/dop251/goja"}},
 	"internal/media":           {},
+	"internal/card":            {},
 	"internal/store":           {imports: []string{"internal/blog", "internal/jobs", "internal/auth", "migrations"}, tests: []string{"internal/store/storetest", "internal/links"}, lodgers: []string{"gorm.io", "github.com/pressly/goose"}},
 	"internal/store/storetest": {imports: []string{"internal/store", "migrations"}, tests: []string{"internal/auth", "internal/blog"}},
 	"activitypub/as2":          {lodgers: []string{"github.com/go-fed/activity"}},
@@ -52,11 +54,15 @@ var plan = map[string]room{
 		imports: []string{"activitypub/as2", "activitypub/httpsig", "internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/render", "internal/store", "internal/store/storetest"},
 	},
+	"internal/websub": {
+		imports: []string{"internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
+		tests:   []string{"internal/store", "internal/store/storetest"},
+	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
 		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale"},
 		tests:   []string{"internal/store", "internal/render"},
-		lodgers: []string{"github.com/gin-gonic/gin"},
+		lodgers: []string{"github.com/gin-gonic/gin", "rsc.io/qr"},
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/oriel-blog/oriel/activitypub"
+	"github.com/oriel-blog/oriel/internal/links"
 	"github.com/oriel-blog/oriel/internal/store"
 )
 
@@ -30,6 +31,9 @@ func (s *server) handler() http.Handler {
 		case activitypub.Serves(path):
 			headers(w)
 			federation.ServeHTTP(w, r)
+		case path == links.Hub:
+			headers(w)
+			s.hub.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)
 		}

@@ -12,10 +12,12 @@ import (
 	"github.com/oriel-blog/oriel/activitypub"
 	"github.com/oriel-blog/oriel/internal/auth"
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/card"
 	"github.com/oriel-blog/oriel/internal/fetch"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
 	"github.com/oriel-blog/oriel/internal/store"
+	"github.com/oriel-blog/oriel/internal/websub"
 	"github.com/oriel-blog/oriel/web"
 )
 
@@ -47,6 +49,7 @@ type server struct {
 	client     *fetch.Client
 	federation *activitypub.Server
 	pages      *web.Server
+	hub        *websub.Hub
 	runner     *jobs.Runner
 	ready      *readiness
 	setupToken string
@@ -69,11 +72,14 @@ func (a *app) newServer() (*server, error) {
 	if s.pages, err = a.newPages(s); err != nil {
 		return nil, err
 	}
+	if s.hub, err = a.newHub(s); err != nil {
+		return nil, err
+	}
 	a.blog.OnEdition(func(int64) {
 		s.federation.EditionChanged()
 		s.pages.EditionChanged()
 	})
-	s.runner, err = a.newRunner(s.federation)
+	s.runner, err = a.newRunner(s)
 	return s, err
 }
 
@@ -82,11 +88,15 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	cards, err := card.New()
+	if err != nil {
+		return nil, err
+	}
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Media: a.media, Text: a.text, TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 	})
 }
@@ -171,15 +181,18 @@ func (s *server) greet(ctx context.Context, std streams) {
 
 // newRunner names who does which job, and how many at once. The figures follow
 // safety.md §4: 256 deliveries in flight, 32 of them for hosts that failed lately.
-func (a *app) newRunner(f *activitypub.Server) (*jobs.Runner, error) {
+func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	var registry jobs.Registry
-	registry.Handle(blog.JobFact, plain(f.Fact), jobs.RetryBy(jobs.Steps(time.Second, 5*time.Second, 30*time.Second, 5*time.Minute, time.Hour)))
+	f := s.federation
+	registry.Handle(blog.JobFact, plain(s.tell), jobs.RetryBy(jobs.Steps(time.Second, 5*time.Second, 30*time.Second, 5*time.Minute, time.Hour)))
 	registry.Handle(blog.JobReceive, plain(f.Receive), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute, time.Hour)))
 	registry.Handle(blog.JobDeliver, plain(f.Deliver), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute)))
+	s.handleWebSub(&registry)
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4,
 		},
 		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
 		Sole:     a.db.Sole(), Logger: a.logger,

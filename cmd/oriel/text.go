@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"html"
-	"strconv"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/locale"
+	"github.com/oriel-blog/oriel/internal/media"
 	"github.com/oriel-blog/oriel/internal/render"
 )
 
@@ -17,15 +19,73 @@ type text struct {
 	base     string
 }
 
+// newText joins what rendering asks of the library, the database and the languages.
+func (a *app) newText(book *locale.Book) (*text, error) {
+	renderer, err := render.New(render.Options{
+		Site: a.links.Base(), Words: wordsOf(book), Pictures: func(src string) (render.Picture, bool) { return storedPicture(a.media, src) },
+		Videos: func(address string) (render.Video, bool) {
+			v, err := a.reader.Video(context.Background(), address)
+			return render.Video{Title: v.Title, Still: v.Still, Width: v.Width, Height: v.Height}, err == nil && (v.Title != "" || v.Still != "")
+		},
+	})
+	return &text{renderer: renderer, base: a.links.Base() + "/"}, err
+}
+
+// storedPicture tells what the library knows of an address below /media/.
+func storedPicture(library *media.Library, src string) (render.Picture, bool) {
+	path, ours := strings.CutPrefix("/"+strings.TrimPrefix(src, "/"), links.Media)
+	if !ours {
+		return render.Picture{}, false
+	}
+	d, ok := library.Describe(path)
+	if !ok || d.Width == 0 {
+		return render.Picture{}, false
+	}
+	p := render.Picture{Width: d.Width, Height: d.Height, Type: d.MediaType, Full: links.Media + d.Path}
+	for _, copied := range d.Copies {
+		p.Sources = append(p.Sources, render.Source{URL: links.Media + copied.Path, Width: copied.Width})
+	}
+	p.Sources = append(p.Sources, render.Source{URL: p.Full, Width: d.Width})
+	return p, true
+}
+
+// wordsOf translates the few words that rendering writes itself.
+func wordsOf(book *locale.Book) func(language string) render.Words {
+	return func(language string) render.Words {
+		l := book.For(language)
+		return render.Words{
+			Note: l.T("Note"), Tip: l.T("Tip"), Important: l.T("Important"), Warning: l.T("Warning"), Caution: l.T("Caution"), Info: l.T("Info"),
+			Details: l.T("Details"), Contents: l.T("Contents"), Table: l.T("Table"), BackToText: l.T("Back to the text"), ToDo: l.T("To do"), Done: l.T("Done"),
+			Footnote:    func(number string) string { return l.T("Footnote %s", number) },
+			SectionLink: func(title string) string { return l.T("Link to the section “%s”", title) },
+			Watch: func(place, title string) string {
+				if title == "" {
+					return l.T("Watch on %s", place)
+				}
+				return l.T("Watch on %s: %s", place, title)
+			},
+			NotLoaded: func(place string) string { return l.T("Opens there; nothing is loaded from %s before.", place) },
+			NoFormula: func(label string) string { return l.T("There is no formula called %s in this text.", label) },
+		}
+	}
+}
+
 // Post renders a post's body (blog.Renderer).
 func (t *text) Post(ctx context.Context, source blog.Source) (blog.Rendered, error) {
-	r, err := t.renderer.Post(ctx, source.Markdown)
+	r, err := t.renderer.Post(ctx, source.Markdown, render.PostOptions{
+		Numbered: source.Numbered, Contents: render.ContentsMode(source.Contents), Language: source.Language,
+	})
 	if err != nil {
 		return blog.Rendered{}, bodyProblem(err)
 	}
-	return blog.Rendered{
-		HTML: r.HTML, Contents: contents(r.TOC), Excerpt: r.Excerpt, Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, Words: r.Words,
-	}, nil
+	out := blog.Rendered{
+		HTML: r.HTML, Contents: r.Contents, Excerpt: r.Excerpt, Words: r.Words, Videos: r.Videos, Text: render.PlainText(r.HTML, 0),
+		Image: r.FirstImage.Src, ImageAlt: r.FirstImage.Alt, ImageWidth: r.FirstImage.Width, ImageHeight: r.FirstImage.Height,
+	}
+	for _, p := range r.Pictures {
+		out.Pictures = append(out.Pictures, p.Src)
+	}
+	return out, nil
 }
 
 // Comment renders an author's answer (blog.Renderer).
@@ -39,7 +99,7 @@ func (t *text) Markdown(ctx context.Context, source string) (string, error) {
 	if strings.TrimSpace(source) == "" {
 		return "", nil
 	}
-	r, err := t.renderer.Post(ctx, source)
+	r, err := t.renderer.Post(ctx, source, render.PostOptions{Contents: render.ContentsOff})
 	return r.HTML, bodyProblem(err)
 }
 
@@ -69,24 +129,6 @@ func (t *text) CleanName(name string, limit int) string { return render.CleanNam
 
 // HighlightCSS is the style sheet of code and formulas (web.Text).
 func (t *text) HighlightCSS() string { return render.HighlightCSS() + render.MathCSS() }
-
-// contents is the table of contents of a text with enough headings, as a list of links.
-func contents(headings []render.Heading) string {
-	const few = 3
-	if len(headings) < few {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("<ul>")
-	for _, h := range headings {
-		if h.Level > 3 {
-			continue
-		}
-		b.WriteString(`<li class="level-` + strconv.Itoa(h.Level) + `"><a href="#` + html.EscapeString(h.ID) + `">` + html.EscapeString(h.Text) + "</a></li>")
-	}
-	b.WriteString("</ul>")
-	return b.String()
-}
 
 // bodyProblem turns a text that is too much into a sentence at the form's body field.
 func bodyProblem(err error) error {

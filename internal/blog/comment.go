@@ -31,6 +31,7 @@ type Comment struct {
 	Warning        string // content warning, plain text
 	Sensitive      bool
 	Language       string
+	Emojis         string // of the text, see EmojiLines
 	Status         CommentStatus
 	PublishedAt    time.Time
 	EditedAt       time.Time
@@ -51,7 +52,7 @@ func (c Comment) erased() Comment {
 	if c.Status != Waiting {
 		c.Status = Removed
 	}
-	c.HTML, c.Source, c.Warning, c.RemoteURL = "", "", "", ""
+	c.HTML, c.Source, c.Warning, c.RemoteURL, c.Emojis = "", "", "", "", ""
 	c.Sensitive, c.EditedAt = false, time.Time{}
 	return c
 }

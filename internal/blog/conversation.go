@@ -39,8 +39,10 @@ type Arrival struct {
 	Language    string
 	Links       int // in the text; many of them wait for approval
 	PublishedAt time.Time
-	EditedAt    time.Time // zero when it was never edited
-	Change      bool      // it came as a change of something that we should know
+	EditedAt    time.Time        // zero when it was never edited
+	Change      bool             // it came as a change of something that we should know
+	Pictures    []CommentPicture // URL, Alt, MediaType, Width, Height, Blurhash and State; at most 8 are kept
+	Emojis      []Emoji          // Shortcode, URL and UpdatedAt of those in the text; at most 32
 }
 
 // Outcome says what became of an arrival.
@@ -138,12 +140,17 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	if gone {
 		comment = comment.erased()
 	}
-	if err := tx.SaveGuest(ctx, &guest); err != nil {
+	if err := c.saveGuestOf(ctx, tx, comment, &guest); err != nil {
 		return Ignored, err
 	}
 	comment.GuestID = guest.ID
 	if err := tx.SaveComment(ctx, &comment); err != nil {
 		return Ignored, err
+	}
+	if !gone {
+		if err := illustrate(ctx, tx, comment, guest, a.Pictures); err != nil {
+			return Ignored, err
+		}
 	}
 	switch {
 	case place.missing && gone:
@@ -167,10 +174,13 @@ func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest G
 	}
 	known.setText(a)
 	known.EditedAt = sensible(a.EditedAt, c.now())
-	if err := tx.SaveGuest(ctx, &guest); err != nil {
+	if err := c.saveGuestOf(ctx, tx, known, &guest); err != nil {
 		return Ignored, err
 	}
 	if err := tx.SaveComment(ctx, &known); err != nil {
+		return Ignored, err
+	}
+	if err := illustrate(ctx, tx, known, guest, a.Pictures); err != nil {
 		return Ignored, err
 	}
 	if known.Status == Waiting {
@@ -202,6 +212,9 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 		if err := tx.SaveComment(ctx, &child); err != nil {
 			return err
 		}
+		if err := c.orderAll(ctx, tx, child, guest); err != nil {
+			return err
+		}
 		if err := c.adopt(ctx, tx, child); err != nil {
 			return err
 		}
@@ -226,6 +239,7 @@ func (c *Conversation) firstStatus(ctx context.Context, tx Tx, guest Guest, link
 
 func (c *Comment) setText(a Arrival) {
 	c.HTML, c.Warning, c.Sensitive, c.Language = a.HTML, a.Warning, a.Sensitive, a.Language
+	c.Emojis = EmojiLines(a.Emojis[:min(len(a.Emojis), maxEmojis)])
 	if a.EditedAt.After(a.PublishedAt) {
 		c.EditedAt = a.EditedAt.UTC().Truncate(time.Second)
 	}

@@ -15,6 +15,7 @@ func (c *Conversation) Approve(ctx context.Context, author Author, commentRef st
 		if comment.Status == Removed {
 			return Refuse(Gone, "Its writer deleted this comment, so it cannot be shown again.")
 		}
+		comment.Status = Approved
 		if comment.GuestID != 0 {
 			guest, err := tx.GuestByID(ctx, comment.GuestID)
 			if err != nil {
@@ -24,8 +25,10 @@ func (c *Conversation) Approve(ctx context.Context, author Author, commentRef st
 			if err := tx.SaveGuest(ctx, &guest); err != nil {
 				return err
 			}
+			if err := c.orderAll(ctx, tx, comment, guest); err != nil { // it may have been hidden when its pictures were to be fetched
+				return err
+			}
 		}
-		comment.Status = Approved
 		return tx.SaveComment(ctx, &comment)
 	})
 }

@@ -15,8 +15,9 @@ type Undone struct {
 }
 
 // React keeps a like or a boost. remoteID is the id of the request and may be empty.
-// A second request of the same guest for the same thing changes no count (interop case 116).
-func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKind, about Target, emoji, remoteID string) (Outcome, error) {
+// A second request of the same guest for the same thing changes no count (interop case 116). pictures explain an emoji
+// that is a :shortcode:.
+func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKind, about Target, emoji, remoteID string, pictures ...Emoji) (Outcome, error) {
 	outcome := Ignored
 	err := c.store.Atomically(ctx, func(tx Tx) error {
 		welcome, guest, err := welcomeGuest(ctx, tx, profile, c.now())
@@ -31,7 +32,7 @@ func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKi
 		if err != nil || withdrawn {
 			return err
 		}
-		if err := tx.SaveGuest(ctx, &guest); err != nil {
+		if err := c.saveReactor(ctx, tx, spot, &guest, pictures); err != nil {
 			return err
 		}
 		reaction := Reaction{
@@ -45,6 +46,17 @@ func (c *Conversation) React(ctx context.Context, profile Guest, kind ReactionKi
 		return addReaction(ctx, tx, reaction)
 	})
 	return outcome, err
+}
+
+// saveReactor saves a guest. Faces are shown of those who react to a post; for the others nothing is fetched.
+func (c *Conversation) saveReactor(ctx context.Context, tx Tx, spot place, guest *Guest, pictures []Emoji) error {
+	if spot.missing || spot.commentID != 0 {
+		return tx.SaveGuest(ctx, guest)
+	}
+	if err := c.receiveGuest(ctx, tx, guest); err != nil {
+		return err
+	}
+	return learnEmojis(ctx, tx, guest.Host, pictures[:min(len(pictures), maxEmojis)])
 }
 
 // withdrawnReaction reports whether the request was taken back before it came. If

@@ -38,6 +38,9 @@ func (c *Conversation) withdrawUnknown(ctx context.Context, tx Tx, actorID, remo
 	if err == nil {
 		err = tx.DeleteMessage(ctx, guest.ID, remoteID)
 	}
+	if err == nil {
+		err = tx.DeleteQuotes(ctx, guest.ID, remoteID)
+	}
 	if err != nil && KindOf(err) != NotFound {
 		return err
 	}
@@ -48,12 +51,16 @@ func (c *Conversation) remember(ctx context.Context, tx Tx, actorID, remoteID st
 	return tx.Withdraw(ctx, Withdrawal{RemoteID: remoteID, ActorID: actorID, Until: c.now().UTC().Add(d).Truncate(time.Second)})
 }
 
-// erase makes a comment a tombstone: the thread keeps its shape, the words are gone.
+// erase makes a comment a tombstone: the thread keeps its shape, the words and pictures are gone. The files of pictures
+// stay in the library, because the same file may belong to others as well; no page leads there any more.
 func (c *Conversation) erase(ctx context.Context, tx Tx, comment Comment) error {
 	if comment.Erased() {
 		return nil
 	}
 	comment = comment.erased()
+	if err := tx.DeletePicturesOf(ctx, comment.ID); err != nil {
+		return err
+	}
 	return tx.SaveComment(ctx, &comment)
 }
 
@@ -83,7 +90,10 @@ func (c *Conversation) Farewell(ctx context.Context, actorID string) error {
 				return err
 			}
 		}
-		guest.Gone = true
+		if err := tx.DeleteQuotesOf(ctx, guest.ID); err != nil {
+			return err
+		}
+		guest.Gone, guest.AvatarPath, guest.AvatarFetched, guest.Emojis = true, "", "", ""
 		return tx.SaveGuest(ctx, &guest)
 	})
 }

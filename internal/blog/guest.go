@@ -12,6 +12,10 @@ type Guest struct {
 	DisplayName    string // plain text, cleaned
 	ProfileURL     string
 	AvatarURL      string // on their server; never put into a page
+	AvatarPath     string // our copy, below our own pictures; empty while there is none
+	AvatarFetched  string // the AvatarURL of which AvatarPath was made, or which gave no picture
+	AvatarAt       time.Time
+	Emojis         string // of the display name, see EmojiLines
 	InboxURL       string
 	SharedInboxURL string
 	KeyID          string

@@ -48,8 +48,11 @@ func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []str
 	return outcome, err
 }
 
-// narrow removes the public comment whose writer made it private; the message that is kept keeps a late public copy out.
+// narrow removes the public comment or quote whose writer made it private; the message that is kept keeps a late public copy out.
 func (c *Conversation) narrow(ctx context.Context, tx Tx, guest Guest, remoteID string) error {
+	if err := tx.DeleteQuotes(ctx, guest.ID, remoteID); err != nil {
+		return err
+	}
 	comment, err := tx.CommentByRemoteID(ctx, remoteID)
 	if KindOf(err) == NotFound {
 		return nil

@@ -62,6 +62,7 @@ func welcomeGuest(ctx context.Context, tx Tx, profile Guest, now time.Time) (boo
 	known, err := tx.GuestByActor(ctx, profile.ActorID)
 	if KindOf(err) == NotFound {
 		profile.ID, profile.Approved, profile.Blocked = 0, false, false
+		profile.AvatarPath, profile.AvatarFetched, profile.AvatarAt = "", "", time.Time{}
 		profile.CreatedAt = now.UTC().Truncate(time.Second)
 		return true, profile, nil
 	}
@@ -77,6 +78,10 @@ func (g Guest) refreshed(p Guest) Guest {
 		return g
 	}
 	p.ID, p.Approved, p.Blocked, p.CreatedAt, p.MovedTo = g.ID, g.Approved, g.Blocked, g.CreatedAt, g.MovedTo
+	p.AvatarPath, p.AvatarFetched, p.AvatarAt = g.AvatarPath, g.AvatarFetched, g.AvatarAt
+	if p.AvatarURL == "" {
+		p.AvatarPath, p.AvatarFetched = "", ""
+	}
 	return p
 }
 
@@ -91,7 +96,16 @@ func (c *Conversation) Known(ctx context.Context, profile Guest) error {
 			return err
 		}
 		known = known.refreshed(profile)
-		return tx.SaveGuest(ctx, &known)
+		seen := known.AvatarFetched != ""
+		if !seen {
+			if seen, err = tx.HasApproved(ctx, known.ID); err != nil {
+				return err
+			}
+		}
+		if !seen {
+			return tx.SaveGuest(ctx, &known)
+		}
+		return c.receiveGuest(ctx, tx, &known)
 	})
 }
 

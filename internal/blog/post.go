@@ -37,6 +37,7 @@ type Post struct {
 	Body           string // Markdown, as the author wrote it
 	HTML           string // rendered, sanitised and balanced
 	Excerpt        string // plain text, taken from the body when Summary is empty
+	Text           string // plain text of the whole body, for the search; only a Tx reads it
 	Contents       string // HTML of the table of contents, or empty
 	Image          string // address of the first picture, or empty
 	ImageAlt       string

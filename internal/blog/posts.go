@@ -10,6 +10,7 @@ type Rendered struct {
 	HTML                    string
 	Contents                string
 	Excerpt                 string
+	Text                    string // plain text of the whole body, for the search
 	Image                   string
 	ImageAlt                string
 	ImageWidth, ImageHeight int      // in pixels; zero when unknown

@@ -11,7 +11,7 @@ const SetVersion = 2
 
 // set takes over what the renderer made of the body.
 func (p *Post) set(r Rendered) {
-	p.HTML, p.Contents, p.Excerpt, p.Words = r.HTML, r.Contents, r.Excerpt, r.Words
+	p.HTML, p.Contents, p.Excerpt, p.Text, p.Words = r.HTML, r.Contents, r.Excerpt, r.Text, r.Words
 	p.Image, p.ImageAlt, p.ImageWidth, p.ImageHeight = r.Image, r.ImageAlt, r.ImageWidth, r.ImageHeight
 	p.Pictures, p.Videos = strings.Join(r.Pictures, "\n"), strings.Join(r.Videos, "\n")
 	p.SetVersion = SetVersion
@@ -55,7 +55,7 @@ func (s *Posts) stored(ctx context.Context, id int64) (Post, error) {
 // asSet is what a post shows now.
 func asSet(p Post) Rendered {
 	return Rendered{
-		HTML: p.HTML, Contents: p.Contents, Excerpt: p.Excerpt, Words: p.Words, Image: p.Image, ImageAlt: p.ImageAlt,
+		HTML: p.HTML, Contents: p.Contents, Excerpt: p.Excerpt, Text: p.Text, Words: p.Words, Image: p.Image, ImageAlt: p.ImageAlt,
 		ImageWidth: p.ImageWidth, ImageHeight: p.ImageHeight, Pictures: lines(p.Pictures), Videos: lines(p.Videos),
 	}
 }

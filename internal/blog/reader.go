@@ -43,6 +43,14 @@ type CommentView struct {
 	Post    Post // only in lists across posts (recent comments, the desk's queue)
 	Likes   int
 	Boosts  int
+
+	// Only of a comment whose text is shown.
+	Pictures []CommentPicture
+	Emojis   map[string]string // shortcode without colons to our copy, of the writer's name and of the text
+
+	// Whom it answers, when that comment stands on another page of the thread (ThreadPage).
+	ParentRef  string
+	ParentName string // empty when the text of that comment is not shown
 }
 
 // MonthCount is a month with published posts, in the site's time zone.
@@ -62,6 +70,7 @@ type TermCount struct {
 type ReactionView struct {
 	Reaction Reaction
 	Guest    Guest
+	Emojis   map[string]string // shortcode without colons to our copy, of the guest's name and of the reaction itself
 }
 
 // Totals are the counts that NodeInfo and the desk show.
@@ -123,6 +132,14 @@ type PostReader interface {
 	Ancestors(ctx context.Context, p Post) ([]Post, error)
 	// TermAncestors lists the categories above one, the topmost first.
 	TermAncestors(ctx context.Context, t Term) ([]Term, error)
+	// Search finds published posts and pages, best first. Any text is a question; none is an error.
+	Search(ctx context.Context, q Search) (Found, error)
+	// Related lists published posts that share most with one: series and terms first, then time; without their long texts.
+	Related(ctx context.Context, p Post, limit int) ([]Post, error)
+	// OnThisDay lists published posts of a day of the year in any year, newest first, as the clocks of loc show it.
+	OnThisDay(ctx context.Context, month time.Month, day int, loc *time.Location) ([]Entry, error)
+	// Addresses lists what a sitemap tells of published posts and pages (path, dates, pictures, language, translation key, kind): without texts, by id, from after afterID on.
+	Addresses(ctx context.Context, afterID int64, limit int) ([]Post, error)
 	// Stale lists posts that an older renderer set, by id.
 	Stale(ctx context.Context, setVersion int64, limit int) ([]Post, error)
 }
@@ -132,6 +149,16 @@ type ConversationReader interface {
 	// Thread lists the comments of a post that are Approved, and those Removed, Hidden or
 	// Pending ones that have approved ones below them, oldest first by (PublishedAt, RemoteID, Ref).
 	Thread(ctx context.Context, postID int64) ([]CommentView, error)
+	// ThreadPage gives one page of the same, counted from 1: each comment before its answers, both oldest first. A page
+	// has about size comments; a conversation below one comment is only parted when it is longer than a page. pages is
+	// at least 1, total counts the approved comments, and a page that does not exist is ErrNotFound.
+	ThreadPage(ctx context.Context, postID int64, page, size int) (views []CommentView, pages, total int, err error)
+	// PageOfComment tells on which of these pages a comment stands, or ErrNotFound.
+	PageOfComment(ctx context.Context, postID int64, ref string, size int) (int, error)
+	// Quotes lists the approved posts elsewhere that quote a post, oldest first, 200 at most.
+	Quotes(ctx context.Context, postID int64) ([]QuoteView, error)
+	// QuotesPending lists those that wait for approval, newest first.
+	QuotesPending(ctx context.Context, limit int) ([]QuoteView, error)
 	CommentByRef(ctx context.Context, ref string) (CommentView, error)
 	CommentByID(ctx context.Context, id int64) (CommentView, error)
 	CommentByRemoteID(ctx context.Context, remoteID string) (CommentView, error)

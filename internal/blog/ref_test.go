@@ -30,3 +30,17 @@ func TestMalformedRefsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestIconOfTheSiteIsAPictureOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []string{"x", "https://evil.example/x.png", "/media/../oriel.db", "/media/a?x", "//media/x", "/media/a//b", `/media/a\b`} {
+		if checkIcon(bad) == "" {
+			t.Errorf("%q was taken for an icon", bad)
+		}
+	}
+	for _, good := range []string{"", "/media/ab/abcd.png"} {
+		if wrong := checkIcon(good); wrong != "" {
+			t.Errorf("%q: %s", good, wrong)
+		}
+	}
+}

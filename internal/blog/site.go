@@ -2,6 +2,7 @@ package blog
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ type Site struct {
 	Welcome      string // Markdown, shown at the top of the home page
 	Language     string // BCP 47, for the interface and for posts that name none
 	TimeZone     string // IANA name; decides which month a post belongs to
+	Icon         string // address of a picture of the library, "/media/…"; empty means the window of the masthead
 	Copyright    string // shown in the footer; empty means "© years title"
 	FirstContact string // "hold" or "show" the first comment of an unknown guest
 	Comments     string // "open" or "closed": what a new post proposes
@@ -23,7 +25,6 @@ type Site struct {
 	FeedItems    int
 	FeedContent  string // "full" or "summary"
 	Licence      string // key of Licences, empty for none
-	Icon         string // path of a picture here, from which all icons are made; empty for the program's own
 	Menu         string // outline, see ParseMenu; empty: pages and top categories
 	Sidebar      string // see ParseSidebar; empty: the boxes of a new site
 	Theme        Theme
@@ -71,6 +72,7 @@ func Settings() []Setting {
 		checked("site.language", "The language of the site, for example en or pt-BR.", CheckLanguage, func(s *Site) *string { return &s.Language }),
 		checked("site.timezone", "The time zone of the dates, for example Europe/Berlin.", checkTimeZone, func(s *Site) *string { return &s.TimeZone }),
 		text("site.copyright", "The line in the footer; empty for the sign, the years and the title.", 300, func(s *Site) *string { return &s.Copyright }),
+		checked("site.icon", "The picture that browsers and phones show for the site: the address of a square picture from the library, for example /media/ab/….png; empty for Oriel's own.", checkIcon, func(s *Site) *string { return &s.Icon }),
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
 		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
@@ -78,7 +80,6 @@ func Settings() []Setting {
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
 		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
 		choice("site.licence", "The licence of the texts, named in the footer and in feeds.", append([]string{""}, licenceKeys()...), func(s *Site) *string { return &s.Licence }),
-		checked("site.icon", "The address of a picture from the library, from which all icons are made.", checkIcon, func(s *Site) *string { return &s.Icon }),
 		checked("site.menu", "The menu, an entry a line; see the manual.", checkMenu, func(s *Site) *string { return &s.Menu }),
 		checked("site.sidebar", "The boxes of the sidebar; see the manual.", checkSidebar, func(s *Site) *string { return &s.Sidebar }),
 		checked("theme.name", "The theme: oriel, classic, or the name of a folder below themes in the data folder.", checkThemeName, func(s *Site) *string { return &s.Theme.Name }),
@@ -178,6 +179,14 @@ func CheckLanguage(tag string) string {
 		return "Please write the language as a short code such as en, de or pt-BR."
 	}
 	return ""
+}
+
+// checkIcon takes the address that the library gives a picture, without the site's own address before it.
+func checkIcon(address string) string {
+	if address == "" || (strings.HasPrefix(address, "/media/") && path.Clean(address) == address && !strings.ContainsAny(address, "?#\\% ")) {
+		return ""
+	}
+	return "Please give the address of a picture from the library; it begins with /media/."
 }
 
 func checkTimeZone(name string) string {

@@ -51,7 +51,6 @@ func Fonts() []string { return []string{"system", "serif", "sans", "display", "m
 var (
 	colour    = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 	themeName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
-	iconPath  = regexp.MustCompile(`^/media/[0-9a-zA-Z/_.-]{1,200}$`)
 )
 
 func checkColour(v string) string {
@@ -64,13 +63,6 @@ func checkColour(v string) string {
 func checkThemeName(v string) string {
 	if !themeName.MatchString(v) {
 		return "Please choose oriel, classic, or the name of a folder of themes: small letters, digits, hyphens."
-	}
-	return ""
-}
-
-func checkIcon(v string) string {
-	if v != "" && (!iconPath.MatchString(v) || strings.Contains(v, "..")) {
-		return "Please upload the picture under Pictures and paste its address here, for example /media/ab/….png, or leave it empty."
 	}
 	return ""
 }

@@ -21,6 +21,8 @@ type Tx interface {
 	GuestTx
 	CommentTx
 	ReactionTx
+	PictureTx
+	QuoteTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }

@@ -4,7 +4,10 @@
 // The package must not know posts, comments or routes: whoever calls it fills in plain values with absolute addresses.
 package feed
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The content types of the three formats.
 const (
@@ -111,4 +114,9 @@ func (f Feed) updated() time.Time {
 		}
 	}
 	return latest.UTC()
+}
+
+// SortNewest puts items in the order in which readers expect them.
+func SortNewest(items []Item) {
+	slices.SortStableFunc(items, func(a, b Item) int { return b.Published.Compare(a.Published) })
 }

@@ -3,6 +3,7 @@ package links
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +19,15 @@ const (
 	Logout       = "/logout"
 	Setup        = "/setup"
 	Search       = "/search"
+	SearchFeed   = "/search/feed/"
+	OpenSearch   = "/opensearch.xml"
+	Archives     = "/archives/"
+	OnThisDay    = "/on-this-day/"
+	Blogroll     = "/blogroll.opml"
+	Sitemap      = "/sitemap.xml"
+	SecurityTxt  = "/.well-known/security.txt"
+	OEmbed       = "/oembed"
+	Hub          = "/hub" // WebSub
 	Media        = "/media/"
 	Assets       = "/assets/"
 )
@@ -69,12 +79,63 @@ func PageNumber(list string, n int) string {
 // FeedOf is the RSS feed of a list, for example of a category.
 func FeedOf(list string) string { return list + "feed/" }
 
+// AtomOf is the Atom feed of a list.
+func AtomOf(list string) string { return list + "feed/atom/" }
+
+// JSONOf is the JSON Feed of a list; that of the site has an address of its own.
+func JSONOf(list string) string {
+	if list == Home {
+		return JSONFeed
+	}
+	return list + "feed/json/"
+}
+
+// FeedPage is a further page of a feed with older entries (RFC 5005 §3).
+func FeedPage(feed string, n int) string {
+	if feed == JSONFeed && n > 1 {
+		feed = "/feed/json/"
+	}
+	return PageNumber(feed, n)
+}
+
+// SeriesOf is the page of a series.
+func SeriesOf(slug string) string { return "/series/" + url.PathEscape(slug) + "/" }
+
+// DayOfYear lists the posts of one day of any year.
+func DayOfYear(month time.Month, day int) string {
+	return fmt.Sprintf("%s%02d-%02d/", OnThisDay, int(month), day)
+}
+
+// CommentPage is a further page of a post's comments, as WordPress names it.
+func CommentPage(postPath string, n int) string {
+	if n <= 1 {
+		return postPath
+	}
+	return fmt.Sprintf("%scomment-page-%d/", postPath, n)
+}
+
+// Look is the style sheet that the author's choices make.
+func Look(hash string) string { return "/look/" + hash + ".css" }
+
+// SearchFor asks for a text.
+func SearchFor(text string, page int) string {
+	q := url.Values{"q": {text}}
+	if page > 1 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	return Search + "?" + q.Encode()
+}
+
+// SitemapPart is one of several sitemaps.
+func SitemapPart(n int) string { return fmt.Sprintf("/sitemap-%d.xml", n) }
+
 // Reserved reports whether a page slug would hide an address of the program itself.
 func Reserved(slug string) bool {
 	switch strings.ToLower(slug) {
 	case "feed", "feed.json", "comments", "category", "tag", "author", "page", "search", "ap", "login", "logout",
 		"setup", "desk", "media", "assets", "healthz", "readyz", "nodeinfo", ".well-known", "robots.txt", "sitemap.xml",
-		"blogroll.opml", "favicon.ico", "":
+		"blogroll.opml", "favicon.ico", "series", "archives", "on-this-day", "opensearch.xml", "oembed", "look", "card", "qr", "interact",
+		"hub", "manifest.webmanifest", "authorize_interaction", "":
 		return true
 	}
 	return strings.HasPrefix(slug, "@") || allDigits(slug)

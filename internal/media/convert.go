@@ -14,9 +14,13 @@ import (
 const (
 	jpegQuality = 85
 
-	// ShownWidth is the width in pixels of the smaller copy that pages show.
+	// ShownWidth is the width in pixels of the largest copy; pages show it in place of a wider picture.
 	ShownWidth = 1600
 )
+
+// copyWidths returns the widths of the smaller copies, the widest first: the page of a wide screen, the page of a
+// laptop, and a phone or one cell of a gallery.
+func copyWidths() []int { return []int{ShownWidth, 960, 480} }
 
 // encoded is a finished file that is not yet on the disk.
 type encoded struct {
@@ -26,13 +30,12 @@ type encoded struct {
 	height    int
 }
 
-// convert decodes a checked file and encodes it anew: the picture itself, and a
-// copy of ShownWidth when the picture is wider and the copy is smaller in bytes.
-// A decoder that panics has met a damaged file.
-func convert(shown string, data []byte, h header) (full encoded, small *encoded, err error) {
+// convert decodes a checked file and encodes it anew: the picture itself, and its smaller copies, the widest first. A
+// decoder that panics has met a damaged file.
+func convert(shown string, data []byte, h header) (full encoded, copies []encoded, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			full, small, err = encoded{}, nil, damaged(shown, fmt.Errorf("decoder panicked: %v", r))
+			full, copies, err = encoded{}, nil, damaged(shown, fmt.Errorf("decoder panicked: %v", r))
 		}
 	}()
 	if h.kind == kindGIF && h.frames > 1 {
@@ -51,17 +54,31 @@ func convert(shown string, data []byte, h header) (full encoded, small *encoded,
 	if full, err = encode(picture, extension); err != nil {
 		return encoded{}, nil, err
 	}
-	if full.width <= ShownWidth {
-		return full, nil, nil
+	copies, err = copiesOf(picture, full)
+	return full, copies, err
+}
+
+// copiesOf makes the copies that are narrower than the picture and smaller in bytes than what is wider: flat drawings
+// often grow when they are scaled. Each is made of the one before it, so that the pixels of the full size are read once
+// and may go before the second copy.
+func copiesOf(picture image.Image, full encoded) ([]encoded, error) {
+	var copies []encoded
+	least := len(full.data)
+	for _, width := range copyWidths() {
+		if width >= full.width {
+			continue
+		}
+		picture = narrow(picture, width)
+		copied, err := encode(picture, full.extension)
+		if err != nil {
+			return nil, err
+		}
+		if len(copied.data) < least {
+			least = len(copied.data)
+			copies = append(copies, copied)
+		}
 	}
-	copied, err := encode(narrow(picture, ShownWidth), extension)
-	if err != nil {
-		return encoded{}, nil, err
-	}
-	if len(copied.data) >= len(full.data) { // flat drawings often grow when they are scaled
-		return full, nil, nil
-	}
-	return full, &copied, nil
+	return copies, nil
 }
 
 func decode(k kind, data []byte) (image.Image, error) {

@@ -23,12 +23,13 @@ const (
 // diskFile is the part of os.File that writing needs.
 type diskFile interface {
 	io.Writer
+	rewritable
 	Sync() error
 	Close() error
 }
 
 func (l *Library) createExclusive(name string) (diskFile, error) {
-	return l.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	return l.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
 }
 
 // write makes a file appear under its name with all its bytes, or not at all:

@@ -11,7 +11,7 @@ import (
 
 // ErrFull means that the disk has no room. Nothing was kept; the same picture
 // may be sent again once there is space.
-var ErrFull = errors.New("no room on the disk for pictures")
+var ErrFull = errors.New("no room on the disk for uploads")
 
 // Refused says that a file will never be accepted as it is. Sentence is meant
 // for the person who sent it. TooLarge tells files beyond a limit (answer 413)
@@ -25,9 +25,9 @@ type Refused struct {
 // Error is the sentence, with the technical cause behind it for the log.
 func (r *Refused) Error() string {
 	if r.cause == nil {
-		return "picture refused: " + r.Sentence
+		return "upload refused: " + r.Sentence
 	}
-	return "picture refused: " + r.Sentence + " (" + r.cause.Error() + ")"
+	return "upload refused: " + r.Sentence + " (" + r.cause.Error() + ")"
 }
 
 // Unwrap gives the decoder's complaint, or nil when a rule refused the file.

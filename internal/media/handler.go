@@ -9,15 +9,19 @@ import (
 )
 
 // mediaTypes is every type that this package ever serves, by extension.
-var mediaTypes = map[string]string{"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
+var mediaTypes = map[string]string{
+	"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif",
+	"mp3": "audio/mpeg", "ogg": "audio/ogg", "opus": "audio/ogg", "m4a": "audio/mp4", "flac": "audio/flac", "wav": "audio/wav",
+	"mp4": "video/mp4", "webm": "video/webm",
+}
 
-// served is the shape of every name that Add gives. Whatever else is asked for
+// served is the shape of every name that Add and AddRecording give. Whatever else is asked for
 // does not exist, and the disk is not even asked.
-var served = regexp.MustCompile(`^([0-9a-f]{2})/([0-9a-f]{32}(?:-[0-9]{3,4})?)\.(jpg|png|gif)$`)
+var served = regexp.MustCompile(`^([0-9a-f]{2})/([0-9a-f]{32}(?:-[0-9]{3,4})?)\.(jpg|png|gif|mp3|ogg|opus|m4a|flac|wav|mp4|webm)$`)
 
 // Handler serves the library's files by File.Path; mount it with
 // http.StripPrefix. It answers GET and HEAD, with ranges and conditions, and
-// 404 for everything that Add did not make. It lists no directory.
+// 404 for everything that the library did not make. It lists no directory.
 //
 // Files never change, so they may be kept for a year. They can run nothing,
 // whatever a browser takes them for (safety.md rows 50 and 76), and they are
@@ -38,12 +42,12 @@ func (l *Library) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	f, parts, ok := l.open(strings.TrimPrefix(r.URL.Path, "/"))
 	if !ok {
-		http.Error(w, "There is no such picture.", http.StatusNotFound)
+		http.Error(w, "There is no such file.", http.StatusNotFound)
 		return
 	}
 	defer f.Close() //nolint:errcheck // opened for reading: nothing can be lost
 	if wantsOnlyActivity(r.Header.Values("Accept")) {
-		http.Error(w, "This is a picture and nothing else.", http.StatusNotAcceptable)
+		http.Error(w, "This is a picture or recording and nothing else.", http.StatusNotAcceptable)
 		return
 	}
 	hash, extension := parts[2], parts[3]
@@ -71,9 +75,12 @@ func (l *Library) open(path string) (*os.File, []string, bool) {
 }
 
 // wantsOnlyActivity reports whether somebody looks for an ActivityPub object
-// here and would not take a picture.
+// here and would not take a picture or recording.
 func wantsOnlyActivity(accept []string) bool {
 	all := strings.ToLower(strings.Join(accept, ","))
 	asks := strings.Contains(all, "application/activity+json") || strings.Contains(all, "application/ld+json")
-	return asks && !strings.Contains(all, "image/") && !strings.Contains(all, "*/*")
+	for _, takes := range []string{"image/", "audio/", "video/", "*/*"} {
+		asks = asks && !strings.Contains(all, takes)
+	}
+	return asks
 }

@@ -10,6 +10,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // Options tunes a library; the zero value is right for production.
@@ -24,6 +26,8 @@ type Library struct {
 	limits Limits
 	gate   chan struct{}                       // holds one token while a picture is being decoded
 	create func(name string) (diskFile, error) // opens a new file for writing; tests fill the disk here
+	known  *lru.Cache[string, Described]
+	blurs  *lru.Cache[string, string]
 }
 
 // File is one stored file. Path lies below the address where Handler is
@@ -39,7 +43,7 @@ type File struct {
 
 // Picture is what became of an upload: the picture in its full size, and the
 // file to show in pages. Shown is ShownWidth wide when the picture is wider,
-// and the picture itself otherwise.
+// and the picture itself otherwise. Describe tells all its copies.
 type Picture struct {
 	File
 	Shown File
@@ -55,7 +59,15 @@ func Open(dir string, o Options) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open picture library: %w", err)
 	}
-	l := &Library{root: root, limits: o.Limits.withDefaults(), gate: make(chan struct{}, 1)}
+	known, err := lru.New[string, Described](described)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	blurs, err := lru.New[string, string](described)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	l := &Library{root: root, limits: o.Limits.withDefaults(), gate: make(chan struct{}, 1), known: known, blurs: blurs}
 	l.create = l.createExclusive
 	if err := l.sweep(); err != nil {
 		return nil, errors.Join(err, root.Close())
@@ -71,7 +83,7 @@ func (l *Library) Close() error { return l.root.Close() }
 //
 // A *Refused error says that the file will never do, ErrFull that the disk has
 // no room; after any error nothing is left of the upload but possibly the full
-// size without its smaller copy. When Add returns nil the files are on the
+// size without all its smaller copies. When Add returns nil the files are on the
 // disk for good: it is safe to commit a row that names them (safety.md §3.2).
 // One picture is decoded at a time; others wait, or give up with their context.
 func (l *Library) Add(ctx context.Context, r io.Reader, name string) (Picture, error) {
@@ -87,11 +99,11 @@ func (l *Library) Add(ctx context.Context, r io.Reader, name string) (Picture, e
 	if err := l.limits.check(shown, h); err != nil {
 		return Picture{}, err
 	}
-	full, small, err := l.convertAlone(ctx, shown, data, h)
+	full, copies, err := l.convertAlone(ctx, shown, data, h)
 	if err != nil {
 		return Picture{}, err
 	}
-	return l.store(ctx, full, small)
+	return l.store(ctx, full, copies)
 }
 
 func (l *Library) read(r io.Reader, shown string) ([]byte, error) {
@@ -99,7 +111,7 @@ func (l *Library) read(r io.Reader, shown string) ([]byte, error) {
 	_, err := data.ReadFrom(io.LimitReader(r, l.limits.Bytes+1))
 	var cut *http.MaxBytesError
 	if data.Len() > int(l.limits.Bytes) || errors.As(err, &cut) {
-		return nil, tooLarge("%s is larger than %s.", shown, size(l.limits.Bytes))
+		return nil, tooLarge("%s is larger than %s.", shown, bytesSaid(l.limits.Bytes))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("receive picture: %w", err)
@@ -108,7 +120,7 @@ func (l *Library) read(r io.Reader, shown string) ([]byte, error) {
 }
 
 // convertAlone waits for its turn, because a decoder may need 200 MB.
-func (l *Library) convertAlone(ctx context.Context, shown string, data []byte, h header) (encoded, *encoded, error) {
+func (l *Library) convertAlone(ctx context.Context, shown string, data []byte, h header) (encoded, []encoded, error) {
 	select {
 	case l.gate <- struct{}{}:
 		defer func() { <-l.gate }()
@@ -121,22 +133,28 @@ func (l *Library) convertAlone(ctx context.Context, shown string, data []byte, h
 	return convert(shown, data, h)
 }
 
-func (l *Library) store(ctx context.Context, full encoded, small *encoded) (Picture, error) {
+func (l *Library) store(ctx context.Context, full encoded, copies []encoded) (Picture, error) {
 	sum := sha256.Sum256(full.data)
 	base := hex.EncodeToString(sum[:16])
+	defer l.known.Remove(base + "." + full.extension)
 	original, err := l.keep(ctx, base, full)
 	if err != nil {
 		return Picture{}, err
 	}
 	p := Picture{File: original, Shown: original}
-	if small == nil {
-		return p, nil
-	}
-	if p.Shown, err = l.keep(ctx, fmt.Sprintf("%s-%d", base, ShownWidth), *small); err != nil {
-		return Picture{}, err
+	for _, c := range copies {
+		kept, err := l.keep(ctx, copyName(base, c.width), c)
+		if err != nil {
+			return Picture{}, err
+		}
+		if c.width == ShownWidth {
+			p.Shown = kept
+		}
 	}
 	return p, nil
 }
+
+func copyName(base string, width int) string { return fmt.Sprintf("%s-%d", base, width) }
 
 func (l *Library) keep(ctx context.Context, base string, e encoded) (File, error) {
 	if err := ctx.Err(); err != nil {

@@ -8,16 +8,19 @@ import (
 // Limits bounds what one upload may cost. A zero field takes the value of
 // DefaultLimits.
 type Limits struct {
-	Bytes       int64 // size of the uploaded file
+	Bytes       int64 // size of an uploaded picture
 	Pixels      int64 // width times height
 	Side        int   // width or height
 	Frames      int   // pictures in an animation
 	FramePixels int64 // Pixels times Frames
 	DecodeBytes int64 // memory that a decoder may need at its peak
+
+	RecordingBytes int64 // size of an uploaded sound or film
 }
 
 // DefaultLimits are the limits that the documentation promises: 10 MiB,
-// 25 megapixels, sides of 12,000, 100 frames of 50 megapixels together.
+// 25 megapixels, sides of 12,000, 100 frames of 50 megapixels together, and
+// 64 MiB for a sound or film.
 func DefaultLimits() Limits {
 	return Limits{
 		Bytes:       10 << 20,
@@ -26,6 +29,8 @@ func DefaultLimits() Limits {
 		Frames:      100,
 		FramePixels: 50_000_000,
 		DecodeBytes: 200_000_000,
+
+		RecordingBytes: 64 << 20,
 	}
 }
 
@@ -48,6 +53,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.DecodeBytes <= 0 {
 		l.DecodeBytes = d.DecodeBytes
+	}
+	if l.RecordingBytes <= 0 {
+		l.RecordingBytes = d.RecordingBytes
 	}
 	return l
 }
@@ -81,7 +89,7 @@ func mega(pixels int64) string {
 	return fmt.Sprintf("%.4g", math.Round(float64(pixels)/1e4)/100)
 }
 
-func size(bytes int64) string {
+func bytesSaid(bytes int64) string {
 	if bytes < 1<<20 {
 		return fmt.Sprintf("%d KB", bytes>>10)
 	}

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 )
@@ -131,4 +132,29 @@ func padding(rest []byte) bool {
 		}
 	}
 	return true
+}
+
+// webpChunk finds the first chunk of a kind among chunks that follow each other, or nil.
+func webpChunk(data []byte, kind string) []byte {
+	for i := 0; i+8 <= len(data); {
+		size := int64(binary.LittleEndian.Uint32(data[i+4:]))
+		if size > int64(len(data)-i-8) {
+			return nil
+		}
+		if string(data[i:i+4]) == kind {
+			return data[i+8 : i+8+int(size) : i+8+int(size)]
+		}
+		i += 8 + int(size+size&1)
+	}
+	return nil
+}
+
+// writeChunk appends a chunk, padded to an even length.
+func writeChunk(out *bytes.Buffer, kind string, body []byte) {
+	out.WriteString(kind)
+	out.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(body)))) //nolint:gosec // a part of an upload that was checked
+	out.Write(body)
+	if len(body)%2 == 1 {
+		out.WriteByte(0)
+	}
 }

@@ -107,18 +107,35 @@ var attacks = []string{
 	`[^1]` + "\n\n" + `[^1]: <script>alert(1)</script>`,
 	`https://youtu.be/x"><script>alert(1)</script>`,
 	`[</span><script>alert(1)</script>](https://youtu.be/abc)`,
+	`![a](/media/wide/a.jpg "x | <script>alert(1)</script>") ![b](/media/wide/b.jpg '"onload="alert(1)')`,
+	`<img src="/media/wide/a,b 9w.jpg" srcset="https://evil.example/x 1w" sizes="100vw" fetchpriority="low" loading="eager">`,
+	`<img src="https://evil.example/pixel.gif" alt="&lt;script>alert(1)&lt;/script>">`,
+	`<a href="/x"><img src="https://evil.example/a.png"></a>`,
+	`<div class="gallery gallery-3 equation-number"><span class="equation-number video-play">x</span></div>`,
+	`[<script>alert(1)</script>](/media/x.mp3)`,
+	`[x](https://evil.example/x.mp4)`,
+	`<video src="https://evil.example/x.mp4" poster="https://evil.example/p.gif"><source src="https://evil.example/y.mp4"></video>`,
+	`<audio><source src="https://evil.example/a.mp3"></audio>`,
+	`$$ x \label{"><script>alert(1)</script>} $$` + "\n\n" + `\eqref{"><script>alert(1)</script>} \eqref{gone"onclick="alert(1)} [](#eq:"><b>)`,
+	`$$ x \tag{<img src=x onerror=alert(1)>} \label{a} $$` + "\n\n" + `\eqref{a}`,
+	`<p id="eq-a">x</p>` + "\n\n" + `$$ x \label{a} $$`,
+	"> a\n>\n> — <script>alert(1)</script>[x](javascript:alert(1))",
+	`> [!ASIDE] <img src=x onerror=alert(1)>` + "\n" + `> [!DETAILS] <script>alert(1)</script>`,
+	"> [!DETAILS] <img src=https://evil.example/x.png>\n> <details><summary>x",
+	"Table: <script>alert(1)</script>\n|a|\n|-|\n|b|\nTable: [x](javascript:alert(1))",
+	"<table><tr><td>Table: a</td></tr></table><table><tbody><tr><td>Table: b<table><tr><td>Table: c",
 }
 
 func TestAttacksComeOutHarmless(t *testing.T) {
 	t.Parallel()
-	r := newRenderer(t)
+	r := stocked(t)
 	for _, attack := range attacks {
-		result, err := r.Post(context.Background(), attack)
+		result, err := r.Post(context.Background(), attack, PostOptions{})
 		if err != nil {
 			t.Errorf("post %q: %v", attack, err)
 			continue
 		}
-		checkInvariants(t, result.HTML)
+		checkPage(t, result.HTML)
 		checkInvariants(t, r.Wire(result.HTML, "https://blog.example/p/"))
 		checkInvariants(t, r.Wire(attack, "https://blog.example/p/"))
 		reply, err := r.Comment(context.Background(), attack)

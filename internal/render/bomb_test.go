@@ -105,6 +105,15 @@ func bombs() []struct {
 		{"spaces", "a" + fill(" ")[:maxSource-10] + "b", false},
 		{"amplified output", fill("&\"<")[:maxSource-2], false},
 		{"images", strings.Repeat("<img src=a>", 30_000), false},
+		{"images in one figure", "<figure>" + strings.Repeat("<img src=a>", 30_000), false},
+		{"images on other hosts", strings.Repeat("<img src=//a.example/b>", 20_000), false},
+		{"galleries", fill("<img src=a><img src=b>\n\n"), false},
+		{"players in each other", strings.Repeat("<video src=a><source src=//b.example>", 200) + fill("<audio src=c>")[:maxSource-10_000], false},
+		{"captions of tables", fill("Table: a\n\n|a|\n|-|\n|Table: b|\n\n"), true},
+		{"sources of quotes", fill("> a\n>\n> -- b\n\n"), true},
+		{"references to formulas", "$$ x \\label{a} \\tag{" + strings.Repeat("b", 200) + "} $$\n\n" + fill("\\eqref{a} ")[:maxSource-1000], true},
+		{"labels of one formula", "$$ " + fill("\\label{a} ")[:maxSource-100] + " $$", false},
+		{"formulas with labels", strings.Repeat("$$ \\label{a}\\label{b} $$\n\n", 1_500), false},
 	}
 }
 
@@ -118,7 +127,7 @@ func TestBombsAreAnsweredInTime(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			_, err := r.Post(context.Background(), bomb.source)
+			_, err := r.Post(context.Background(), bomb.source, PostOptions{})
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			var complaint *TooComplex

@@ -99,7 +99,7 @@ func TestManyPostsAtOnceShareTheEngine(t *testing.T) {
 		group.Go(func() {
 			for j := range 5 {
 				markdown := fmt.Sprintf("$x_{%d}$ and $y_{%d}$ and $\\bad$", i*10+j, j)
-				result, err := r.Post(context.Background(), markdown)
+				result, err := r.Post(context.Background(), markdown, PostOptions{})
 				if err != nil {
 					t.Error(err)
 					return

@@ -9,14 +9,32 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/net/html"
 )
 
 // formula is what both kinds of formula nodes carry. html is filled in between parsing and writing, because only
-// there a context is at hand.
+// there a context is at hand. A formula with a label or tag has a number, and with a label an anchor (equation.go).
 type formula struct {
-	tex     []byte
-	display bool
-	html    string
+	tex            []byte
+	display        bool
+	html           string
+	number, anchor string
+}
+
+// shown is the HTML of the formula and its number.
+func (f *formula) shown() string {
+	if f.number == "" {
+		return f.html
+	}
+	return f.html + ` <span class="equation-number">` + html.EscapeString(f.number) + "</span>"
+}
+
+// box opens the element around a display formula.
+func (f *formula) box(tag string) string {
+	if f.anchor == "" {
+		return "<" + tag + ` class="math-display">`
+	}
+	return "<" + tag + ` class="math-display" id="` + html.EscapeString(f.anchor) + `">`
 }
 
 type inlineFormula struct {
@@ -221,13 +239,19 @@ type formulaWriter struct{}
 func (w formulaWriter) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindInlineFormula, w.inline)
 	reg.Register(kindBlockFormula, w.block)
+	reg.Register(kindInlineReference, w.reference)
 }
 
 func (formulaWriter) inline(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	_, err := w.WriteString(n.(*inlineFormula).html)
+	f := &n.(*inlineFormula).formula
+	out := f.html
+	if f.number != "" {
+		out = f.box("span") + f.shown() + "</span>"
+	}
+	_, err := w.WriteString(out)
 	return ast.WalkSkipChildren, err
 }
 
@@ -235,7 +259,16 @@ func (formulaWriter) block(w util.BufWriter, _ []byte, n ast.Node, entering bool
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	_, err := w.WriteString(`<div class="math-display">` + n.(*blockFormula).html + "</div>\n")
+	f := &n.(*blockFormula).formula
+	_, err := w.WriteString(f.box("div") + f.shown() + "</div>\n")
+	return ast.WalkSkipChildren, err
+}
+
+func (formulaWriter) reference(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, err := w.WriteString(n.(*inlineReference).html)
 	return ast.WalkSkipChildren, err
 }
 
@@ -246,7 +279,7 @@ func (formulas) Extend(m goldmark.Markdown) {
 	m.Parser().AddOptions(
 		// Before fenced code and paragraphs; after code spans, before links.
 		parser.WithBlockParsers(util.Prioritized(formulaBlockParser{}, 690)),
-		parser.WithInlineParsers(util.Prioritized(formulaParser{}, 150)),
+		parser.WithInlineParsers(util.Prioritized(referenceParser{}, 145), util.Prioritized(formulaParser{}, 150)),
 	)
 	m.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(formulaWriter{}, 100)))
 }

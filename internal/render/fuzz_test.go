@@ -14,7 +14,7 @@ func FuzzMarkdown(f *testing.F) {
 	for _, seed := range seeds(f) {
 		f.Add(seed)
 	}
-	r := newRenderer(f)
+	r := stocked(f)
 	f.Fuzz(func(t *testing.T, markdown string) {
 		var complaint *TooComplex
 		start := time.Now()
@@ -23,11 +23,12 @@ func FuzzMarkdown(f *testing.F) {
 				t.Errorf("%d bytes took %v", len(markdown), took)
 			}
 		}()
-		result, err := r.Post(context.Background(), markdown)
+		result, err := r.Post(context.Background(), markdown, PostOptions{Numbered: len(markdown)%2 == 0, Contents: ContentsOn})
 		if err != nil && !errors.As(err, &complaint) {
 			t.Fatalf("post: %v", err)
 		}
-		checkInvariants(t, result.HTML)
+		checkPage(t, result.HTML)
+		checkInvariants(t, result.Contents)
 		checkInvariants(t, r.Wire(result.HTML, "https://blog.example/p/"))
 		reply, err := r.Comment(context.Background(), markdown)
 		if err != nil && !errors.As(err, &complaint) {

@@ -13,11 +13,12 @@ import (
 // page or shadow a property of the document.
 const idPrefix = "h-"
 
-var footnoteID = regexp.MustCompile(`^(fn|fnref[0-9]{0,4}):[0-9]{1,4}$`)
+// markerID are the ids that our own Markdown writes: of footnotes, and of formulas with a label.
+var markerID = regexp.MustCompile(`^((fn|fnref[0-9]{0,4}):[0-9]{1,4}|eq-[\p{L}\p{N}\p{M}_-]{1,130})$`)
 
 // ownID returns the id that a text may have in place of raw.
 func ownID(raw string) string {
-	if footnoteID.MatchString(raw) {
+	if markerID.MatchString(raw) {
 		return raw
 	}
 	return slugID(strings.TrimPrefix(raw, idPrefix))
@@ -110,9 +111,11 @@ func levels(root *html.Node) {
 
 func level(h *html.Node) int { return int(h.Data[1] - '0') }
 
-// anchors gives every heading an id and a link to itself that the keyboard reaches, and returns them in order.
-func anchors(root *html.Node, s *ids) (toc []Heading, count int) {
-	for _, h := range find(root, func(n *html.Node) bool { return headings[n.Data] }) {
+// anchors gives every heading an id and a link to itself that the keyboard reaches, and its number when the author
+// wants one.
+func (f *furnisher) anchors(s *ids) {
+	var found []*html.Node
+	for _, h := range find(f.root, func(n *html.Node) bool { return headings[n.Data] }) {
 		text := headingText(h)
 		if text == "" {
 			continue
@@ -122,17 +125,33 @@ func anchors(root *html.Node, s *ids) (toc []Heading, count int) {
 			id = s.unique(text)
 			setAttr(h, "id", id)
 		}
-		count++
-		toc = append(toc, Heading{Level: level(h), ID: id, Text: text})
+		found = append(found, h)
+		f.out.toc = append(f.out.toc, Heading{Level: level(h), ID: id, Text: text})
 		if within(h, tagged("a")) {
 			continue
 		}
-		a := element("a", "class", "heading-anchor", "href", "#"+id, "aria-label", "Link to the section “"+text+"”")
+		a := element("a", "class", "heading-anchor", "href", "#"+id, "aria-label", f.words.SectionLink(text))
 		a.AppendChild(textNode("#"))
 		appendText(h, " ")
 		h.AppendChild(a)
 	}
-	return toc, count
+	f.out.headings = len(found)
+	if !f.post.Numbered {
+		return
+	}
+	for i, place := range outline(f.out.toc) {
+		f.out.toc[i].Number = place.number
+		if place.number != "" {
+			found[i].InsertBefore(textNode(" "), found[i].FirstChild)
+			found[i].InsertBefore(sectionNumber(place.number), found[i].FirstChild)
+		}
+	}
+}
+
+func sectionNumber(number string) *html.Node {
+	n := element("span", "class", "section-number")
+	n.AppendChild(textNode(number))
+	return n
 }
 
 func headingText(h *html.Node) string {

@@ -212,7 +212,7 @@ func overgrown(doc ast.Node) error {
 		}
 		nodes++
 		switch n.Kind() {
-		case ast.KindLink, ast.KindAutoLink, ast.KindImage:
+		case ast.KindLink, ast.KindAutoLink, ast.KindImage, kindInlineReference:
 			links++
 		case kindInlineFormula, kindBlockFormula:
 			formulas++

@@ -18,7 +18,7 @@ func PlainText(s string, max int) string {
 		return shorten(collapse(stripText(textBetweenTags(s))), max)
 	}
 	var b strings.Builder
-	writePlain(&b, root, func(*html.Node) bool { return false })
+	writePlain(&b, root, func(n *html.Node) bool { return hasClass(n, "heading-anchor") })
 	return shorten(collapse(stripText(b.String())), max)
 }
 

@@ -167,7 +167,9 @@ func postClass(tag, name string) bool {
 	case "math-error":
 		return tag == "code"
 	case "math-display":
-		return tag == "div"
+		return tag == "div" || tag == "span"
+	case "equation-number":
+		return tag == "span"
 	}
 	return tag == "code" && languageClass.MatchString(name)
 }

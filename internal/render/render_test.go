@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,9 +27,40 @@ func newRenderer(t testing.TB) *Renderer {
 	return r
 }
 
+// stocked knows the pictures below /media/wide/ and /media/small.jpg, and one video.
+func stocked(t testing.TB) *Renderer {
+	t.Helper()
+	r, err := New(Options{
+		Site: "https://blog.example",
+		Pictures: func(src string) (Picture, bool) {
+			name, wide := strings.CutPrefix(src, "/media/wide/")
+			switch {
+			case wide:
+				base := "/media/wide/" + strings.TrimSuffix(name, ".jpg")
+				return Picture{Width: 3000, Height: 2000, Type: "image/jpeg", Full: base + ".jpg", Sources: []Source{
+					{base + ".jpg", 3000}, {base + "-480.jpg", 480}, {base + "-1600.jpg", 1600},
+				}}, true
+			case src == "/media/small.jpg":
+				return Picture{Width: 40, Height: 30, Full: src, Sources: []Source{{src, 40}}}, true
+			}
+			return Picture{}, false
+		},
+		Videos: func(address string) (Video, bool) {
+			if address != "https://www.youtube.com/watch?v=dQw4w9WgXcQ" {
+				return Video{}, false
+			}
+			return Video{Title: "Never <b> again", Still: "/media/wide/still.jpg", Width: 480, Height: 360}, true
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func mustPost(t testing.TB, r *Renderer, markdown string) Result {
 	t.Helper()
-	result, err := r.Post(context.Background(), markdown)
+	result, err := r.Post(context.Background(), markdown, PostOptions{})
 	if err != nil {
 		t.Fatalf("render %.60q: %v", markdown, err)
 	}
@@ -38,7 +70,7 @@ func mustPost(t testing.TB, r *Renderer, markdown string) Result {
 // TestPostsLookAsPromised compares every testdata/*.md with the .html beside it, and with .wire.html for what others get.
 func TestPostsLookAsPromised(t *testing.T) {
 	t.Parallel()
-	r := newRenderer(t)
+	r := stocked(t)
 	sources, err := filepath.Glob("testdata/*.md")
 	if err != nil || len(sources) == 0 {
 		t.Fatalf("no golden sources: %v", err)
@@ -51,10 +83,13 @@ func TestPostsLookAsPromised(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			result := mustPost(t, r, string(markdown))
+			result, err := r.Post(t.Context(), string(markdown), PostOptions{Numbered: strings.HasSuffix(name, "numbered")})
+			if err != nil {
+				t.Fatal(err)
+			}
 			golden(t, name+".html", result.HTML)
 			golden(t, name+".wire.html", r.Wire(result.HTML, "https://blog.example/2026/11/bread/"))
-			checkInvariants(t, result.HTML)
+			checkPage(t, result.HTML)
 		})
 	}
 }
@@ -104,6 +139,7 @@ Well-known words, it's 你好.
 		Words:      25,
 		FirstImage: Image{Src: "loaf.jpg", Alt: "A loaf"},
 		Images:     2,
+		Pictures:   []Image{{Src: "loaf.jpg", Alt: "A loaf"}, {Src: "/b.jpg", Alt: "again"}},
 		Headings:   3,
 		Links:      []string{"https://example.org/flour", "https://mill.example/"},
 	}
@@ -208,7 +244,7 @@ func TestEndedContextStopsRendering(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := newRenderer(t).Post(ctx, "a $x$"); !errors.Is(err, context.Canceled) {
+	if _, err := newRenderer(t).Post(ctx, "a $x$", PostOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
 }
@@ -221,6 +257,8 @@ func TestWireIsAbsoluteAndPlain(t *testing.T) {
 		{"mention", `<p><span class="h-card"><a href="https://p.example/@b" class="u-url mention">@<span>b</span></a></span></p>`, `<p><span class="h-card"><a class="u-url mention" href="https://p.example/@b">@b</a></span></p>`},
 		{"break-out", `</div></article>a<b>c`, `a<b>c</b>`},
 		{"script", `<p onclick=x>a<script>b</script></p>`, `<p>a</p>`},
+		{"player", `<p><audio src="/a.mp3"></audio>b</p>`, `<p><audio src="https://blog.example/a.mp3"></audio>b</p>`},
+		{"card of an earlier version", `<p class="video"><a href="https://youtu.be/abcdef"><span aria-hidden="true">▶</span> Watch the video: Ice</a></p>`, `<p><a href="https://youtu.be/abcdef">Watch the video: Ice</a></p>`},
 		{"own classes", `<p class="video x">a</p><div class="table-scroll">b</div>`, `<p>a</p>b`},
 	}
 	for _, tt := range tests {
@@ -263,7 +301,7 @@ func checkInvariants(t testing.TB, s string) {
 				return r
 			}, a.Val))
 			switch {
-			case a.Key == "id" && !strings.HasPrefix(a.Val, "h-") && !footnoteID.MatchString(a.Val):
+			case a.Key == "id" && !strings.HasPrefix(a.Val, "h-") && !markerID.MatchString(a.Val):
 				t.Errorf("output holds id=%q: %.300q", a.Val, s)
 			case a.Key == "class" && n.Namespace == "":
 				for class := range strings.FieldsSeq(a.Val) {
@@ -271,6 +309,8 @@ func checkInvariants(t testing.TB, s string) {
 						t.Errorf("output holds class %q, which no style sheet knows: %.300q", class, s)
 					}
 				}
+			case a.Key == "srcset" && !strings.HasPrefix(a.Val, "/media/wide/"), a.Key == "fetchpriority" && a.Val != "high":
+				t.Errorf("output holds %s=%q: %.300q", a.Key, a.Val, s)
 			case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "name", a.Key == "srcdoc", a.Key == "formaction":
 				t.Errorf("output holds %s=: %.300q", a.Key, s)
 			case a.Key == "href" || a.Key == "src" || a.Key == "poster" || a.Key == "action" || a.Key == "xlink:href":
@@ -284,11 +324,31 @@ func checkInvariants(t testing.TB, s string) {
 	}
 }
 
+// checkPage adds what holds for pages: they load nothing from elsewhere.
+func checkPage(t testing.TB, s string) {
+	t.Helper()
+	checkInvariants(t, s)
+	root, err := parseHTML(s)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, n := range find(root, tagged("img", "video", "audio", "source", "track")) {
+		for _, link := range []string{attr(n, "src"), attr(n, "poster")} {
+			if u, err := url.Parse(link); err != nil || u.Host != "" && !strings.EqualFold(u.Host, "blog.example") {
+				t.Errorf("page loads %s: %.300q", link, s)
+			}
+		}
+	}
+}
+
 // knownClasses are the classes that themes may rely on, and all that this package writes.
 func knownClasses() map[string]bool {
 	known := set("toc heading-anchor video table-scroll align-left align-center align-right task task-done task-open " +
 		"task-item chroma verbatim callout callout-title callout-note callout-tip callout-important callout-warning " +
-		"callout-caution callout-info math-display math-error footnotes footnote-ref footnote-backref")
+		"callout-caution callout-info math-display math-error footnotes footnote-ref footnote-backref section-number " +
+		"equation-number gallery gallery-2 gallery-3 gallery-4 gallery-5 gallery-6 credit foreign-picture video-link video-play " +
+		"video-label audio video-file link-card link-host aside aside-title")
 	maps.Copy(known, commentClasses)
 	for _, class := range chroma.StandardTypes {
 		known[class] = true

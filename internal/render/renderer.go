@@ -12,15 +12,6 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Options of a Renderer; the zero value is what a blog wants.
-type Options struct {
-	// StraightQuotes leaves quotation marks, dashes and dots as they were typed. Otherwise prose, never code, gets
-	// typographic ones.
-	StraightQuotes bool
-	// Budget is how long one post may take; zero means 2 s. Formulas have the same time again.
-	Budget time.Duration
-}
-
 const (
 	defaultBudget = 2 * time.Second
 	// concurrent posts in work; each may need some tens of megabytes for a moment.
@@ -35,6 +26,7 @@ type Renderer struct {
 	formulas                *engine
 	slots                   chan struct{}
 	budget                  time.Duration
+	options                 Options
 }
 
 // New returns a Renderer. It does no work that grows with use; the formula engine starts with the first formula.
@@ -57,14 +49,16 @@ func New(opt Options) (*Renderer, error) {
 		formulas:    formulas,
 		slots:       make(chan struct{}, concurrent),
 		budget:      budget,
+		options:     opt,
 	}, nil
 }
 
 // Post renders the Markdown of a post or page. A *TooComplex error is for the author; any other error means that ctx
 // ended or that something is broken here. Rendering again is safe; only the colours of code may be missing on a machine
 // that is too busy to finish them in time.
-func (r *Renderer) Post(ctx context.Context, markdown string) (Result, error) {
-	written, err := r.write(ctx, r.post, markdown)
+func (r *Renderer) Post(ctx context.Context, markdown string, opt PostOptions) (Result, error) {
+	words := r.options.wordsFor(opt.Language)
+	written, err := r.write(ctx, r.post, markdown, words)
 	if err != nil {
 		return Result{}, fmt.Errorf("render post: %w", err)
 	}
@@ -72,7 +66,11 @@ func (r *Renderer) Post(ctx context.Context, markdown string) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("render post: %w", tooTangled())
 	}
-	f := furnish(root, time.Now().Add(r.budget/2))
+	f := &furnisher{root: root, options: r.options, post: opt, words: words, known: map[string]Picture{}}
+	found, err := f.furnish(time.Now().Add(r.budget / 2))
+	if err != nil {
+		return Result{}, fmt.Errorf("render post: %w", err)
+	}
 	out, err := serialise(root)
 	if err != nil {
 		return Result{}, fmt.Errorf("render post: %w", err)
@@ -81,7 +79,7 @@ func (r *Renderer) Post(ctx context.Context, markdown string) (Result, error) {
 	if !settled {
 		return Result{}, fmt.Errorf("render post: %w", tooTangled())
 	}
-	return f.result(root, out), nil
+	return found.result(root, out), nil
 }
 
 // Comment renders an author's reply. It knows emphasis, links, code, lists and quotes; HTML is shown as it was typed.
@@ -90,7 +88,7 @@ func (r *Renderer) Comment(ctx context.Context, markdown string) (string, error)
 	if len(markdown) > maxRemoteBytes {
 		return "", tooLong()
 	}
-	written, err := r.write(ctx, r.reply, markdown)
+	written, err := r.write(ctx, r.reply, markdown, Words{})
 	if err != nil {
 		return "", fmt.Errorf("render reply: %w", err)
 	}
@@ -113,7 +111,7 @@ func (r *Renderer) Comment(ctx context.Context, markdown string) (string, error)
 }
 
 // write takes Markdown to HTML that nobody has looked at yet.
-func (r *Renderer) write(ctx context.Context, md goldmark.Markdown, markdown string) (string, error) {
+func (r *Renderer) write(ctx context.Context, md goldmark.Markdown, markdown string, words Words) (string, error) {
 	source := []byte(strings.ToValidUTF8(markdown, "\uFFFD"))
 	if err := precheck(source); err != nil {
 		return "", err
@@ -131,6 +129,9 @@ func (r *Renderer) write(ctx context.Context, md goldmark.Markdown, markdown str
 	}
 	if time.Since(start) > r.budget {
 		return "", tooSlow()
+	}
+	if md == r.post { // replies know no formulas
+		numberFormulas(doc).settle(doc, words)
 	}
 	if err := r.setFormulas(ctx, doc); err != nil {
 		return "", err
@@ -190,8 +191,8 @@ func tooLong() error {
 
 // Wire returns the HTML of a post as feeds and other servers get it: every address is absolute (base is the address of
 // the post), classes and ids that only our style sheet and pages know are gone, highlighted code is plain code with
-// its language-x class, formulas keep their TeX annotation, headings lose their anchor links. HTML of a comment may be
-// passed too. It never fails; what cannot be read comes out as its text.
+// its language-x class, formulas keep their TeX annotation, headings lose their anchor links, pictures have one size,
+// and a video elsewhere is a link. HTML of a comment may be passed too. It never fails; what cannot be read comes out as its text.
 func (r *Renderer) Wire(s, base string) string {
 	out, ok := r.wire.forWire(s, base)
 	if !ok {

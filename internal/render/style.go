@@ -90,9 +90,13 @@ func luminance(c chroma.Colour) float64 {
 }
 
 // MathCSS returns the few rules that formulas need beside what browsers do by themselves: wide ones scroll, columns of
-// equations line up, and formulas with a mistake stand out without colour alone.
+// equations line up, numbers stand at the end of the line, and formulas with a mistake stand out without colour alone.
 func MathCSS() string {
 	return `.math-display { overflow-x: auto; overflow-y: hidden; margin: 1em 0; text-align: center; }
+span.math-display { display: block; }
+.math-display:has(> .equation-number) { display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; column-gap: 1em; }
+.math-display:has(> .equation-number) > math { grid-column: 2; }
+.math-display > .equation-number { grid-column: 3; justify-self: end; }
 math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "Noto Sans Math", math; direction: ltr; }
 math.tml-display { display: block math; }
 math .tml-right { text-align: right; }

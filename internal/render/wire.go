@@ -30,6 +30,11 @@ func (p *policy) forWire(s, base string) (string, bool) {
 			unwrap(n)
 		}
 	}
+	for _, n := range find(clean, tagged("video", "audio")) {
+		if !hasAttr(n, "src") && len(find(n, tagged("source"))) == 0 {
+			unwrap(n) // its address was not https, and nobody plays that
+		}
+	}
 	out, err := serialise(clean)
 	if err != nil {
 		return "", false
@@ -47,21 +52,22 @@ func undress(root *html.Node) {
 		}
 		n.Parent.RemoveChild(n)
 	}
-	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "video") && n.Data == "p" }) {
-		if a := onlyChild(n); a != nil && a.FirstChild != nil && a.FirstChild.Type == html.TextNode {
-			a.FirstChild.Data = strings.TrimLeft(a.FirstChild.Data, " ")
-		}
+	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "video") }) {
+		plainVideo(n)
 	}
-	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "math-display") }) {
+	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "math-display") && n.Data == "div" }) {
 		rename(n, "p")
 	}
-	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "callout-title") }) {
+	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "callout-title") || hasClass(n, "aside-title") }) {
 		strong := element("strong")
 		moveChildren(strong, n)
 		n.AppendChild(strong)
 	}
-	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "callout") }) {
+	for _, n := range find(root, func(n *html.Node) bool { return hasClass(n, "callout") || hasClass(n, "aside") }) {
 		rename(n, "blockquote")
+	}
+	for _, n := range find(root, tagged("footer")) {
+		rename(n, "p")
 	}
 	for _, n := range find(root, func(n *html.Node) bool { return n.Namespace == "math" }) {
 		removeAttr(n, "class")
@@ -85,6 +91,27 @@ func undress(root *html.Node) {
 			}
 		}
 	}
+}
+
+// plainVideo makes a paragraph of the card of a video: its still, when there is one, and its title, both linked. Cards
+// of earlier versions were paragraphs already.
+func plainVideo(card *html.Node) {
+	links := find(card, tagged("a"))
+	if len(links) != 1 {
+		return
+	}
+	p, link := element("p"), links[0]
+	for _, img := range find(link, tagged("img")) {
+		around := element("a", "href", attr(link, "href"))
+		img.Parent.RemoveChild(img)
+		around.AppendChild(img)
+		p.AppendChild(around)
+		p.AppendChild(element("br"))
+	}
+	plain := element("a", "href", attr(link, "href"))
+	appendText(plain, strings.TrimSpace(textOf(link)))
+	p.AppendChild(plain)
+	replace(card, p)
 }
 
 func rename(n *html.Node, tag string) {

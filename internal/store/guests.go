@@ -75,5 +75,5 @@ func (t *blogTx) guestLooksDifferent(ctx context.Context, g *blog.Guest) (bool, 
 		return false, err
 	}
 	return old.DisplayName != g.DisplayName || old.Name != g.Name || old.Handle != g.Handle || old.Host != g.Host ||
-		old.ProfileURL != g.ProfileURL || old.AvatarURL != g.AvatarURL || old.Blocked != g.Blocked || old.Gone != g.Gone, nil
+		old.ProfileURL != g.ProfileURL || old.AvatarURL != g.AvatarURL || old.AvatarPath != g.AvatarPath || old.Blocked != g.Blocked || old.Gone != g.Gone, nil
 }

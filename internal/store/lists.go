@@ -110,10 +110,10 @@ func (s *selected) and(condition string, args ...any) {
 
 func (s *selected) conditions() string { return strings.Join(s.where, " AND ") }
 
-// countOnce counts published posts once in each edition.
+// countOnce counts published posts, and again only when some come or go.
 func (r *Reader) countOnce(ctx context.Context, s selected) (int, error) {
 	question := fmt.Sprint("posts ", s.source, s.where, s.args)
-	return remember(ctx, r, question, func() (int, error) { return r.count(ctx, s) })
+	return remember(ctx, r, question, func() (int, error) { return r.count(ctx, s) }, blog.KeyPosts, blog.KeyPages)
 }
 
 func (q queries) count(ctx context.Context, s selected) (int, error) {
@@ -130,13 +130,13 @@ func (q queries) page(ctx context.Context, s selected, time string, limit, offse
 
 // Months lists the months with published posts, latest first, as the clocks of loc show them.
 func (r *Reader) Months(ctx context.Context, loc *time.Location) ([]blog.MonthCount, error) {
-	times, err := remember(ctx, r, "times of posts", func() ([]int64, error) { return r.publishedTimes(ctx) })
+	times, err := r.timesOnce(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var months []blog.MonthCount
-	for _, seconds := range times {
-		year, month, _ := time.Unix(seconds, 0).In(loc).Date()
+	for _, p := range times {
+		year, month, _ := time.Unix(p.Seconds, 0).In(loc).Date()
 		if n := len(months); n > 0 && months[n-1].Year == year && months[n-1].Month == month {
 			months[n-1].Posts++
 			continue
@@ -148,6 +148,6 @@ func (r *Reader) Months(ctx context.Context, loc *time.Location) ([]blog.MonthCo
 
 // Terms lists the terms of a kind by name, each with the number of its published posts; terms without any too.
 func (r *Reader) Terms(ctx context.Context, kind blog.TermKind) ([]blog.TermCount, error) {
-	counts, err := remember(ctx, r, kind, func() ([]blog.TermCount, error) { return r.termCounts(ctx, kind) })
+	counts, err := remember(ctx, r, kind, func() ([]blog.TermCount, error) { return r.termCounts(ctx, kind) }, blog.KeySite, blog.KeyPosts)
 	return slices.Clone(counts), err
 }

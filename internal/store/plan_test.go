@@ -40,8 +40,8 @@ func (q *queryTrap) Handle(_ context.Context, r slog.Record) error {
 // growing are the tables that grow with the life of the house; counted are the
 // queries that count or list a whole table, once in each edition or at set-up.
 var (
-	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|followers|comments|c|g|p|reactions|messages|reports|withdrawals|incoming|outgoing|deliveries|hosts)\b`)
-	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)`)
+	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|followers|comments|c|g|p|reactions|messages|reports|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
+	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)|DISTINCT topic FROM subscriptions|count\(\*\) FROM subscriptions$`)
 	// These indexes hold only the few rows that are blocked or wait.
 	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for)`)
 	number  = regexp.MustCompile(`\$\d+`)
@@ -93,6 +93,7 @@ func askEverything(t *testing.T, db *store.DB) {
 		t.Fatal(err)
 	}
 	guest := blog.Guest{ActorID: "https://a.test/u", Host: "a.test"}
+	askTheHub(t, db)
 	err = b.Atomically(ctx, func(tx blog.Tx) error {
 		author := blog.Author{Ref: "A", Name: "ada"}
 		if err := tx.SaveAuthor(ctx, &author); err != nil {
@@ -160,6 +161,10 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _ = r.Terms(ctx, blog.Tag)
 	_, _ = r.TermBySlug(ctx, blog.Tag, "x")
 	_, _ = r.Months(ctx, time.UTC)
+	_, _ = r.Search(ctx, blog.Search{Text: `post "a b" -c d`})
+	_, _ = r.Related(ctx, post.Post, 0)
+	_, _ = r.OnThisDay(ctx, now.Month(), now.Day(), time.UTC)
+	_, _ = r.Addresses(ctx, 0, 10)
 	_, _ = r.Totals(ctx, now)
 	_, _ = r.Thread(ctx, 1)
 	_, _ = r.CommentByRemoteID(ctx, "x")
@@ -200,4 +205,30 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _ = m.WakeStuckLanes(ctx, now)
 	_ = m.BuryInbox(ctx, "x", "")
 	_, _ = db.PurgeOld(ctx, now)
+}
+
+// askTheHub calls every method of the hub's store.
+func askTheHub(t *testing.T, db *store.DB) {
+	t.Helper()
+	ctx := t.Context()
+	w, err := store.NewWebSub(db, time.Now, blog.SubscriptionLimits{Pending: 9, PerHost: 9, All: 9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := blog.SubscriptionRequest{Topic: "/feed/", Callback: "https://a.test/", Host: "a.test", Lease: 3600}
+	if err := w.Ask(ctx, &r); err != nil {
+		t.Fatal(err)
+	}
+	kept, _ := w.Request(ctx, r.ID)
+	_ = w.Confirm(ctx, kept.ID)
+	_ = w.Drop(ctx, 2)
+	_, _ = w.Topics(ctx)
+	_ = w.Announce(ctx, "x")
+	if woken, err := w.Wake(ctx, "/feed/", "hash"); woken != 1 || err != nil {
+		t.Errorf("%d subscriptions were woken, want 1: %v", woken, err)
+	}
+	s, _ := w.Subscription(ctx, 1)
+	_ = w.Took(ctx, s, "hash", 200)
+	_ = w.Failed(ctx, 1, time.Now(), 500)
+	_ = w.Remove(ctx, 1)
 }

@@ -3,17 +3,24 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"github.com/oriel-blog/oriel/internal/blog"
 )
 
+// whole reads posts with their plain text, which has a table of its own.
+func (q queries) whole(ctx context.Context) *gorm.DB {
+	return q.from(ctx, postsTable).Select("posts.*, coalesce((SELECT text FROM post_texts WHERE post_id = posts.id), '') AS text")
+}
+
 // PostByID finds a post in any state.
 func (q queries) PostByID(ctx context.Context, id int64) (blog.Post, error) {
-	return one[blog.Post](q.from(ctx, postsTable).Where("id = ?", id), "read post")
+	return one[blog.Post](q.whole(ctx).Where("id = ?", id), "read post")
 }
 
 // PostByRef finds a post in any state.
 func (q queries) PostByRef(ctx context.Context, ref string) (blog.Post, error) {
-	return one[blog.Post](q.from(ctx, postsTable).Where("ref = ?", ref), "read post by ref")
+	return one[blog.Post](q.whole(ctx).Where("ref = ?", ref), "read post by ref")
 }
 
 // PathTaken reports whether a path leads to another published post, directly or
@@ -34,7 +41,10 @@ func (t *blogTx) SavePost(ctx context.Context, p *blog.Post) error {
 	if err := save(t.with(ctx), postsTable, p, &p.ID); err != nil {
 		return err
 	}
-	if err := t.touchPost(ctx, before, *p); err != nil || before.ID == 0 {
+	if err := t.touchPost(ctx, before, *p); err != nil {
+		return err
+	}
+	if err := t.indexPost(ctx, before, *p); err != nil || before.ID == 0 {
 		return err
 	}
 	_, err = exec(t.with(ctx), "repeat the post at its terms",
@@ -92,13 +102,20 @@ func (q queries) Neighbours(ctx context.Context, p blog.Post) (older, newer blog
 	return older, newer, nil
 }
 
-// publishedTimes lists when the posts of the stream were published, in seconds since 1970, newest first. Numbers, because
-// reading thousands of times as text costs more than all the rest.
-func (q queries) publishedTimes(ctx context.Context) ([]int64, error) {
+// published is when a post of the stream was published, in seconds since 1970: a number, because reading thousands of
+// times as text costs more than all the rest.
+type published struct{ ID, Seconds int64 }
+
+// timesOnce lists when the posts of the stream were published, newest first, and again only when some come or go.
+func (r *Reader) timesOnce(ctx context.Context) ([]published, error) {
+	return remember(ctx, r, "times of posts", func() ([]published, error) { return r.publishedTimes(ctx) }, blog.KeyPosts)
+}
+
+func (q queries) publishedTimes(ctx context.Context) ([]published, error) {
 	seconds := "unixepoch(published_at)"
-	if q.db.Name() == "postgres" {
+	if q.onPostgres() {
 		seconds = "floor(extract(epoch FROM published_at))::bigint"
 	}
-	return many[int64](q.with(ctx).Raw("SELECT "+seconds+` FROM posts WHERE status = 'published' AND kind = 'post'
+	return many[published](q.with(ctx).Raw("SELECT id, "+seconds+` AS seconds FROM posts WHERE status = 'published' AND kind = 'post'
 		ORDER BY published_at DESC, id DESC`), "list the times of posts")
 }

@@ -12,6 +12,7 @@ const (
 	keepKeys      = 365 * 24 * time.Hour // the key of an incoming letter: far longer than any signature holds
 	keepLetters   = 30 * 24 * time.Hour  // letters of ours that arrived everywhere
 	keepWaiting   = 7 * 24 * time.Hour   // answers to something that never came
+	keepRequests  = 24 * time.Hour       // requests for a feed whose callback was never reached
 	keepIdleHosts = 90 * 24 * time.Hour  // what we know about a host that gets nothing any more
 )
 
@@ -65,6 +66,10 @@ func purges(now time.Time) []purge {
 		{"forget what old editions touched", `DELETE FROM touches WHERE edition IN (SELECT DISTINCT edition FROM touches
 			WHERE edition <= (SELECT number FROM edition) - 5000 LIMIT ?)`, nil},
 		{"end sessions", `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},
+		{"end subscriptions", `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
+			WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},
+		{"drop requests for feeds", `DELETE FROM subscription_requests WHERE id IN (SELECT id FROM subscription_requests
+			WHERE created_at < ? LIMIT ?)`, []any{before(keepRequests)}},
 		{"drop comments that wait for nothing", `DELETE FROM comments WHERE id IN (SELECT id FROM comments
 			WHERE status = 'waiting' AND created_at < ? LIMIT ?)`, []any{before(keepWaiting)}},
 		{"drop reactions that wait for nothing", `DELETE FROM reactions WHERE id IN (SELECT id FROM reactions

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 )
@@ -68,7 +70,19 @@ func (q queries) Reactions(ctx context.Context, kind blog.ReactionKind, postID, 
 		delete(guests, r.GuestID)
 		views = append(views, blog.ReactionView{Reaction: r, Guest: guest})
 	}
-	return views, nil
+	return views, q.dressReactions(ctx, views)
+}
+
+func (q queries) dressReactions(ctx context.Context, views []blog.ReactionView) error {
+	wishes := make([]emojiWish, len(views))
+	for i, v := range views {
+		wishes[i] = wish(v.Guest.Host, v.Guest.DisplayName, v.Reaction.Emoji)
+	}
+	emojis, err := q.emojisFor(ctx, wishes)
+	for i := range emojis {
+		views[i].Emojis = emojis[i]
+	}
+	return err
 }
 
 // tally counts the guests behind the live reactions to one thing.
@@ -97,6 +111,19 @@ func (q queries) threadTallies(ctx context.Context, postID int64) (map[int64]tal
 func (q queries) commentTallies(ctx context.Context, commentIDs []int64) (map[int64]tally, error) {
 	return q.tallies(ctx, `SELECT comment_id AS about, kind, count(DISTINCT guest_id) AS guests FROM reactions
 		WHERE comment_id <> 0 AND comment_id IN ? AND undone_by = '' AND guest_id NOT IN `+shunned+` GROUP BY comment_id, kind`, commentIDs)
+}
+
+// tallyAll is commentTallies for any number of comments.
+func (q queries) tallyAll(ctx context.Context, commentIDs []int64) (map[int64]tally, error) {
+	all := make(map[int64]tally, len(commentIDs))
+	for part := range slices.Chunk(commentIDs, maxIDs) {
+		some, err := q.commentTallies(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, some)
+	}
+	return all, nil
 }
 
 func (q queries) tallies(ctx context.Context, statement string, arg any) (map[int64]tally, error) {

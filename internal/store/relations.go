@@ -11,7 +11,7 @@ import (
 const maxAbove = 20
 
 // brief are the columns of a post without its long texts.
-var brief = []string{"body", "html", "contents", "pictures", "videos"}
+var brief = []string{"body", "html", "contents", "pictures", "videos", "text"}
 
 // Translations lists the published translations of a post, itself included, by language.
 func (q queries) Translations(ctx context.Context, p blog.Post) ([]blog.Post, error) {
@@ -71,5 +71,5 @@ func (q queries) Stale(ctx context.Context, setVersion int64, limit int) ([]blog
 
 // PostByPath finds a published post by its path.
 func (q queries) PostByPath(ctx context.Context, path string) (blog.Post, error) {
-	return one[blog.Post](q.from(ctx, postsTable).Where("path = ? AND status = 'published'", path), "read post by path")
+	return one[blog.Post](q.whole(ctx).Where("path = ? AND status = 'published'", path), "read post by path")
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ const (
 	deliveriesTable = "deliveries"
 	hostsTable      = "hosts"
 	sessionsTable   = "sessions"
+
+	subscriptionsTable        = "subscriptions"
+	subscriptionRequestsTable = "subscription_requests"
 )
 
 // guestRow is a guest with what the table repeats about their host.
@@ -43,8 +47,8 @@ type guestRow struct {
 func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
-		blog.Message{}, blog.Report{}, blog.Video{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{},
+		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
+		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}
@@ -52,6 +56,9 @@ func keepClock(db *gorm.DB) error {
 			return fmt.Errorf("read the fields of %T: %w", row, err)
 		}
 		for _, field := range stmt.Schema.Fields {
+			if field.Name == "Text" && field.Schema.ModelType == reflect.TypeFor[blog.Post]() && field.Updatable {
+				field.Creatable, field.Updatable = false, false // it has a table of its own, see indexPost
+			}
 			if field.AutoCreateTime != 0 || field.AutoUpdateTime != 0 { // else it was done before, and others may be reading
 				field.AutoCreateTime, field.AutoUpdateTime = 0, 0
 			}

@@ -22,42 +22,55 @@ func (r *Reader) Thread(ctx context.Context, postID int64) ([]blog.CommentView, 
 	if err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		if rows[i].Shunned && rows[i].Comment.Status == blog.Approved {
-			rows[i].Comment.Status = blog.Hidden
-		}
+	shape := make([]threadRow, len(rows))
+	for i, row := range rows {
+		c := row.Comment
+		shape[i] = threadRow{ID: c.ID, ParentID: c.ParentID, Ref: c.Ref, Status: statusShown(row), Shunned: row.Shunned}
 	}
-	stays := standing(rows)
+	stays := standing(shape)
 	views := make([]blog.CommentView, 0, len(stays))
 	for _, row := range rows {
-		if !stays[row.Comment.ID] {
-			continue
+		if stays[row.Comment.ID] {
+			views = append(views, seen(row, tallies))
 		}
-		view := row.view()
-		if view.Comment.Visible() {
-			sum := tallies[view.Comment.ID]
-			view.Likes, view.Boosts = sum.likes, sum.boosts
-		} else {
-			blank(&view, row.Shunned)
-		}
-		views = append(views, view)
 	}
-	return views, nil
+	return views, r.dress(ctx, views)
+}
+
+// statusShown is the state in which readers meet a comment: what a blocked guest wrote counts as hidden.
+func statusShown(row viewRow) blog.CommentStatus {
+	if row.Shunned && row.Comment.Status == blog.Approved {
+		return blog.Hidden
+	}
+	return row.Comment.Status
+}
+
+// seen is a comment of a thread as readers see it.
+func seen(row viewRow, tallies map[int64]tally) blog.CommentView {
+	view := row.view()
+	view.Comment.Status = statusShown(row)
+	if view.Comment.Visible() {
+		sum := tallies[view.Comment.ID]
+		view.Likes, view.Boosts = sum.likes, sum.boosts
+		return view
+	}
+	blank(&view, row.Shunned)
+	return view
 }
 
 // standing finds the approved comments and all that stand above one.
-func standing(rows []viewRow) map[int64]bool {
+func standing(rows []threadRow) map[int64]bool {
 	parents := make(map[int64]int64, len(rows))
 	for _, row := range rows {
-		parents[row.Comment.ID] = row.Comment.ParentID
+		parents[row.ID] = row.ParentID
 	}
 	stays := make(map[int64]bool, len(rows))
 	for _, row := range rows {
-		if !row.Comment.Visible() {
+		if row.Status != blog.Approved {
 			continue
 		}
 		// It ends at the post, at a comment that is known to stay, or where the thread is broken.
-		for id := row.Comment.ID; id != 0 && !stays[id]; id = parents[id] {
+		for id := row.ID; id != 0 && !stays[id]; id = parents[id] {
 			stays[id] = true
 		}
 	}

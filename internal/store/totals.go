@@ -17,7 +17,7 @@ type totalsRow struct {
 	Authors, Posts, Comments, Followers, Pending, Drafts, ActiveMonth, ActiveHalfYear int
 }
 
-// Totals counts the house. What only readers' pages show is counted once in each edition.
+// Totals counts the house. What readers' pages show is counted again only when it changes.
 func (r *Reader) Totals(ctx context.Context, now time.Time) (blog.Totals, error) {
 	total, err := remember(ctx, r, "totals", func() (totalsRow, error) {
 		return r.countAll(ctx, `SELECT
@@ -25,7 +25,7 @@ func (r *Reader) Totals(ctx context.Context, now time.Time) (blog.Totals, error)
 			(SELECT count(*) FROM posts WHERE status = 'published' AND kind = 'post') AS posts,
 			(SELECT count(*) FROM comments WHERE status = 'approved')
 				- (SELECT count(*) FROM comments WHERE status = 'approved' AND guest_id IN `+shunned+`) AS comments`)
-	})
+	}, blog.KeySite, blog.KeyPosts, blog.KeyTalk)
 	if err != nil {
 		return blog.Totals{}, err
 	}

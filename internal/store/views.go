@@ -20,8 +20,8 @@ func (v viewRow) view() blog.CommentView {
 	return blog.CommentView{Comment: v.Comment, Guest: v.Guest, Author: v.Author}
 }
 
-// views reads comments with their writers, in one query. rest goes on after FROM comments AS c. Keys are left out:
-// no page needs them.
+// views reads comments with their writers, in one query. rest goes on after FROM comments AS c. Keys and the
+// addresses of emojis are left out: no page needs them.
 func (q queries) views(ctx context.Context, doing, rest string, args ...any) ([]viewRow, error) {
 	db := q.with(ctx)
 	var list []string
@@ -30,8 +30,8 @@ func (q queries) views(ctx context.Context, doing, rest string, args ...any) ([]
 		alias, prefix string
 		without       []string
 	}{
-		{blog.Comment{}, "c", "c_", nil},
-		{blog.Guest{}, "g", "g_", []string{"public_key_pem"}},
+		{blog.Comment{}, "c", "c_", []string{"emojis"}},
+		{blog.Guest{}, "g", "g_", []string{"public_key_pem", "emojis"}},
 		{blog.Author{}, "a", "a_", []string{"public_key_pem", "sealed_key", "password_hash"}},
 	} {
 		names, err := columns(db, part.row, part.alias, part.prefix, part.without...)
@@ -122,7 +122,7 @@ func (q queries) commentView(ctx context.Context, where string, arg any) (blog.C
 // furnishViews adds the posts, without their long texts, and the counts of reactions.
 func (q queries) furnishViews(ctx context.Context, rows []viewRow) ([]blog.CommentView, error) {
 	posts, err := byID(ctx, q, postsTable, ids(rows, func(v viewRow) int64 { return v.Comment.PostID }),
-		func(p blog.Post) int64 { return p.ID }, "body", "html", "contents")
+		func(p blog.Post) int64 { return p.ID }, brief...)
 	if err != nil {
 		return nil, err
 	}
@@ -136,5 +136,5 @@ func (q queries) furnishViews(ctx context.Context, rows []viewRow) ([]blog.Comme
 		views[i].Post = posts[row.Comment.PostID]
 		views[i].Likes, views[i].Boosts = tallies[row.Comment.ID].likes, tallies[row.Comment.ID].boosts
 	}
-	return views, nil
+	return views, q.dress(ctx, views)
 }

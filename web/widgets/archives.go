@@ -22,8 +22,8 @@ type YearCount struct {
 	Months []blog.MonthCount
 }
 
-func archives(ctx context.Context, r blog.Reader, site blog.Site) (any, error) {
-	months, err := r.Months(ctx, site.Location())
+func archives(ctx context.Context, r Room, _ blog.Box) (any, error) {
+	months, err := r.Reader.Months(ctx, r.Site.Location())
 	if err != nil || len(months) == 0 {
 		return nil, err
 	}

@@ -12,8 +12,8 @@ type Branch struct {
 	Branches []*Branch
 }
 
-func categories(ctx context.Context, r blog.Reader, _ blog.Site) (any, error) {
-	terms, err := r.Terms(ctx, blog.Category)
+func categories(ctx context.Context, r Room, _ blog.Box) (any, error) {
+	terms, err := r.Reader.Terms(ctx, blog.Category)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/oriel-blog/oriel/internal/blog"
 )
 
-func recentComments(ctx context.Context, r blog.Reader, _ blog.Site) (any, error) {
-	comments, err := r.RecentComments(ctx, recentLimit)
+func recentComments(ctx context.Context, r Room, _ blog.Box) (any, error) {
+	comments, err := r.Reader.RecentComments(ctx, recentLimit)
 	if err != nil || len(comments) == 0 {
 		return nil, err
 	}

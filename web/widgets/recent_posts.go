@@ -8,8 +8,8 @@ import (
 
 const recentLimit = 5
 
-func recentPosts(ctx context.Context, r blog.Reader, _ blog.Site) (any, error) {
-	list, err := r.Entries(ctx, blog.Query{Limit: recentLimit})
+func recentPosts(ctx context.Context, r Room, _ blog.Box) (any, error) {
+	list, err := r.Reader.Entries(ctx, blog.Query{Limit: recentLimit})
 	if err != nil || len(list.Entries) == 0 {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func TestOldMonthsFoldUnderTheirYears(t *testing.T) {
 	for at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC); at.Year() > 2023; at = at.AddDate(0, -1, 0) {
 		months = append(months, blog.MonthCount{Year: at.Year(), Month: at.Month(), Posts: 2})
 	}
-	content, err := archives(t.Context(), monthReader{months: months}, blog.DefaultSite())
+	content, err := archives(t.Context(), Room{Reader: monthReader{months: months}, Site: blog.DefaultSite()}, blog.Box{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestOldMonthsFoldUnderTheirYears(t *testing.T) {
 
 func TestWidgetWithoutContentIsLeftOut(t *testing.T) {
 	t.Parallel()
-	content, err := archives(t.Context(), monthReader{}, blog.DefaultSite())
+	content, err := archives(t.Context(), Room{Reader: monthReader{}, Site: blog.DefaultSite()}, blog.Box{})
 	if content != nil || err != nil {
 		t.Errorf("%v %v", content, err)
 	}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+)
+
+// maxRanked is how many matches are ranked: the newest. Older ones follow behind them by date, so that a word of every
+// post costs no more than a word of these.
+const maxRanked = 2000
+
+// How many hits a page has.
+const (
+	pageOfHits = 10
+	maxHits    = 100
+)
+
+// Search finds published posts and pages that hold all words of a question; see blog.PostReader. Words in the title count
+// most, then those in the summary, then those that the text holds often; what is equal comes newest first. The database
+// only says which posts match, and everything else is done here, so that both databases give the same.
+func (r *Reader) Search(ctx context.Context, s blog.Search) (blog.Found, error) {
+	q := parse(s.Text)
+	if len(q.sought) == 0 {
+		return blog.Found{}, nil
+	}
+	limit, offset := min(max(s.Limit, 0), maxHits), max(s.Offset, 0)
+	if limit == 0 {
+		limit = pageOfHits
+	}
+	heads, err := r.matches(ctx, q, maxRanked, 0)
+	if err != nil {
+		return blog.Found{}, err
+	}
+	total := len(heads)
+	if total == maxRanked {
+		if total, err = r.countMatches(ctx, q); err != nil {
+			return blog.Found{}, err
+		}
+	}
+	page := rank(heads, q)[min(offset, len(heads)):min(offset+limit, len(heads))]
+	if rest := limit - len(page); rest > 0 && offset+limit > maxRanked && total > maxRanked {
+		older, err := r.matches(ctx, q, rest, max(offset, maxRanked))
+		if err != nil {
+			return blog.Found{}, err
+		}
+		page = append(page, older...)
+	}
+	hits, err := r.hits(ctx, q, page)
+	return blog.Found{Hits: hits, Total: total}, err
+}
+
+// searchHead is what the search ranks a post by: folded words between spaces.
+type searchHead struct {
+	PostID, Place         int64
+	Title, Summary, Often string
+}
+
+// matching is the choice of the places that match a question, in SQL.
+func (q queries) matching(asked question) (from string, args []any) {
+	if q.onPostgres() {
+		condition, args := postgresMatch(asked)
+		return "FROM search_words WHERE " + condition, args
+	}
+	return "FROM search_words WHERE search_words MATCH ?", []any{sqliteMatch(asked)}
+}
+
+// matches reads the newest posts that match, behind an offset.
+func (q queries) matches(ctx context.Context, asked question, limit, offset int) ([]searchHead, error) {
+	from, args := q.matching(asked)
+	id := "rowid"
+	if q.onPostgres() {
+		id = "place"
+	}
+	return many[searchHead](q.with(ctx).Raw("SELECT * FROM search_heads WHERE place IN (SELECT "+id+" "+from+
+		" ORDER BY "+id+" DESC LIMIT ? OFFSET ?) ORDER BY place DESC", append(args, limit, offset)...), "search")
+}
+
+func (q queries) countMatches(ctx context.Context, asked question) (int, error) {
+	from, args := q.matching(asked)
+	return value[int](q.with(ctx).Raw("SELECT count(*) "+from, args...), "count what the search finds")
+}
+
+// hits reads the posts of a page of answers, in its order, and marks what matched.
+func (r *Reader) hits(ctx context.Context, q question, page []searchHead) ([]blog.Hit, error) {
+	wanted := ids(page, func(h searchHead) int64 { return h.PostID })
+	posts, err := byID(ctx, r.queries, postsTable, wanted, func(p blog.Post) int64 { return p.ID }, brief...)
+	if err != nil {
+		return nil, err
+	}
+	var shown []blog.Post
+	for _, id := range wanted {
+		if p, ok := posts[id]; ok && p.Public() { // else it was taken back a moment ago
+			shown = append(shown, p)
+		}
+	}
+	entries, err := r.furnish(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := r.textsOf(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]blog.Hit, len(entries))
+	for i, e := range entries {
+		hits[i] = blog.Hit{Entry: e, Title: pieces(e.Post.Title, marks(e.Post.Title, q)), Snippet: snippet(q, e.Post.Teaser(), texts[e.Post.ID])}
+	}
+	return hits, nil
+}
+
+func (q queries) textsOf(ctx context.Context, postIDs []int64) (map[int64]string, error) {
+	type row struct {
+		PostID int64
+		Text   string
+	}
+	rows, err := many[row](q.with(ctx).Raw(`SELECT post_id, text FROM post_texts WHERE post_id IN ?`, postIDs), "read the texts of posts")
+	texts := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		texts[row.PostID] = row.Text
+	}
+	return texts, err
+}
+
+// indexing is the statement that puts folded words into the index.
+func (q queries) indexing(place int64, words string) (statement string, args []any) {
+	if q.onPostgres() {
+		return `INSERT INTO search_words (place, words, known) VALUES (?, ?, array_to_tsvector(string_to_array(?, ' ')))`, []any{place, words, vector(words)}
+	}
+	return `INSERT INTO search_words (rowid, words) VALUES (?, ?)`, []any{place, words}
+}
+
+func (q queries) onPostgres() bool { return q.db.Name() == "postgres" }
+
+// rank orders posts by how well they match, those that match equally by date.
+func rank(heads []searchHead, q question) []searchHead {
+	type scored struct {
+		head  searchHead
+		score int
+	}
+	list := make([]scored, len(heads))
+	seek := q.needles()
+	for i, h := range heads {
+		list[i] = scored{h, seek.score(h)}
+	}
+	slices.SortStableFunc(list, func(a, b scored) int { return b.score - a.score })
+	ranked := make([]searchHead, len(heads))
+	for i, s := range list {
+		ranked[i] = s.head
+	}
+	return ranked
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/locale"
+)
+
+// build makes one answer. It reads through a reader that notes what the answer
+// depends on, so that a later change drops exactly the answers that it touches.
+type build struct {
+	*Server
+	reader *noting
+}
+
+// newBuild begins an answer.
+func (s *Server) newBuild() *build { return &build{Server: s, reader: newNoting(s.o.Reader)} }
+
+// view builds the answer of one kind of public page.
+type view func(s *build, ctx context.Context, r request) (answer, error)
+
+// newBase reads the site and fills what all pages share.
+func (s *build) newBase(ctx context.Context, title string) (base, error) {
+	site, err := s.reader.Site(ctx)
+	if err != nil {
+		return base{}, fmt.Errorf("read the site: %w", err)
+	}
+	return s.baseOf(site, title), nil
+}
+
+func (s *build) baseOf(site blog.Site, title string) base {
+	theme := s.themes.find(site.Theme.Name)
+	b := base{
+		Locale: s.book.For(site.Language), Title: title, Site: site, Lang: site.Language, Dir: locale.Dir(site.Language),
+		Zone: site.Location(), Now: s.o.Clock(), Theme: theme, Look: s.lookPath(site.Theme),
+	}
+	b.Picture = s.sitePreview(b)
+	return b
+}
+
+// words is the language of the interface.
+func (s *build) words(ctx context.Context) (*locale.Locale, error) {
+	site, err := s.reader.Site(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the site: %w", err)
+	}
+	return s.book.For(site.Language), nil
+}
+
+// page renders a view of the page's theme to an answer.
+func (s *build) page(view string, page any, b base) (answer, error) {
+	var body bytes.Buffer
+	if err := b.Theme.views.execute(&body, view, page); err != nil {
+		return answer{}, err
+	}
+	return answer{kind: htmlType, body: body.Bytes()}, nil
+}

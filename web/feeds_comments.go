@@ -1,0 +1,90 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/feed"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+// commentsFeed lists the newest comments of the whole site.
+func (s *build) commentsFeed(ctx context.Context, r request) (answer, error) {
+	p, ok := parsePart(strings.TrimPrefix(r.path, "/comments/"))
+	switch {
+	case !ok || p.format == "" || p.number > 1:
+		return answer{}, errNoPage
+	case !strings.HasSuffix(r.path, "/"):
+		return moved(r.path + "/"), nil
+	}
+	b, err := s.newBase(ctx, "")
+	if err != nil {
+		return answer{}, err
+	}
+	comments, err := s.reader.RecentComments(ctx, max(b.Site.FeedItems, 1))
+	if err != nil {
+		return answer{}, fmt.Errorf("list recent comments: %w", err)
+	}
+	format := formatOf(p.format)
+	f := s.newFeed(b.Site, b.T("Comments"), links.Home, format.path("/comments/"))
+	f.HubURLs = nil // the hub hears of posts only
+	for _, c := range comments {
+		f.Items = append(f.Items, s.commentItem(b, c, c.Post))
+	}
+	return s.writeFeed(f, format)
+}
+
+// postFeed lists the newest comments of one post. rest is what follows the path of the post.
+func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error) {
+	p, ok := parsePart(rest)
+	if !ok || p.number > 1 {
+		return answer{}, errNoPage
+	}
+	e, err := s.entryAt(ctx, path)
+	if err != nil {
+		return answer{}, err
+	}
+	switch {
+	case e.Post.Status == blog.Deleted:
+		return answer{}, blog.Refuse(blog.Gone, "")
+	case !e.Post.Public() || !e.Post.Federated():
+		return answer{}, errNoPage
+	}
+	b, err := s.newBase(ctx, "")
+	if err != nil {
+		return answer{}, err
+	}
+	thread, err := s.reader.Thread(ctx, e.Post.ID)
+	if err != nil {
+		return answer{}, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
+	}
+	format := formatOf(p.format)
+	f := s.newFeed(b.Site, b.T("Comments on %s", firstOf(e.Post.Title, b.T("Untitled"))), e.Post.Path, format.path(e.Post.Path))
+	f.HubURLs = nil // the hub hears of posts only
+	for i := len(thread) - 1; i >= 0 && len(f.Items) < max(b.Site.FeedItems, 1); i-- {
+		if thread[i].Comment.Visible() {
+			f.Items = append(f.Items, s.commentItem(b, thread[i], e.Post))
+		}
+	}
+	return s.writeFeed(f, format)
+}
+
+func (s *build) commentItem(b base, c blog.CommentView, p blog.Post) feed.Item {
+	i := feed.Item{
+		ID: firstOf(c.Comment.RemoteID, s.o.Links.CommentID(c.Comment.Ref)), URL: s.o.Links.Abs(links.Comment(p.Path, c.Comment.Ref)),
+		ContentHTML: s.o.Text.Wire(c.Comment.HTML, s.o.Links.Abs(p.Path)), Published: c.Comment.PublishedAt, Updated: c.Comment.EditedAt,
+		Language: c.Comment.Language,
+	}
+	person := feed.Person{Name: c.Guest.Shown(), URL: resolve("", c.Guest.ProfileURL)}
+	if c.Comment.AuthorID != 0 {
+		person = s.writer(c.Author)
+	}
+	i.Authors = []feed.Person{person}
+	i.Title = b.T("%s on %s", person.Name, firstOf(p.Title, b.T("Untitled")))
+	if warning := c.Comment.Warning; warning != "" || c.Comment.Sensitive {
+		i.Summary, i.ContentHTML = firstOf(warning, b.T("Sensitive content")), ""
+	}
+	return i
+}
