@@ -36,6 +36,7 @@ var plan = map[string]room{
 	"internal/feed":            {tests: []string{"internal/feed"}},
 	"internal/auth":            {},
 	"internal/archive":         {},
+	"internal/parlour":         {imports: []string{"internal/blog", "internal/fetch", "internal/media"}, tests: []string{"internal/store", "internal/store/storetest"}},
 	"internal/frontmatter":     {lodgers: []string{"gopkg.in/yaml.v3", "go.abhg.dev/goldmark/frontmatter"}},
 	"internal/demo":            {imports: []string{"internal/demo/art", "internal/frontmatter"}},
 	"internal/demo/art":        {},
@@ -49,7 +50,7 @@ var plan = map[string]room{
 	"activitypub/httpsig":      {lodgers: []string{"github.com/go-fed/httpsig", "github.com/dunglas/httpsfv"}},
 	"activitypub": {
 		imports: []string{"activitypub/as2", "activitypub/httpsig", "internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
-		tests:   []string{"internal/render", "internal/store", "internal/store/storetest"},
+		tests:   []string{"internal/render", "internal/store", "internal/store/storetest", "internal/media", "internal/parlour"},
 	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
