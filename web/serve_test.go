@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -18,8 +19,10 @@ type fakeText struct{}
 func (fakeText) Markdown(_ context.Context, source string) (string, error) {
 	return "<p>" + source + "</p>", nil
 }
-func (fakeText) Wire(html, _ string) string { return html }
-func (fakeText) HighlightCSS() string       { return "pre.chroma { color: inherit; }" }
+func (fakeText) Wire(html, _ string) string                          { return html }
+func (fakeText) Emojify(source string, _ map[string]string) string   { return source }
+func (fakeText) EmojifyName(text string, _ map[string]string) string { return html.EscapeString(text) }
+func (fakeText) HighlightCSS() string                                { return "pre.chroma { color: inherit; }" }
 
 // opened is a server over the fake blog.
 type opened struct {

@@ -34,6 +34,11 @@ func (s *Server) funcs() template.FuncMap {
 		"pair":     func(page, entry any) pair { return pair{page, entry} },
 		"peopleOf": func(p people, one, many string) peopleView { return peopleView{p, one, many} },
 		"trusted":  trusted,
+
+		"avatar":      avatarOf,
+		"emojified":   s.emojified,
+		"illustrated": s.illustrated,
+		"picture":     keptPicture,
 	}
 }
 
