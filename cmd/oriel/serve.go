@@ -16,6 +16,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/fetch"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/stills"
 	"github.com/oriel-blog/oriel/internal/store"
 	"github.com/oriel-blog/oriel/internal/websub"
 	"github.com/oriel-blog/oriel/web"
@@ -50,6 +51,7 @@ type server struct {
 	federation *activitypub.Server
 	pages      *web.Server
 	hub        *websub.Hub
+	stills     *stills.Fetcher
 	runner     *jobs.Runner
 	ready      *readiness
 	setupToken string
@@ -75,6 +77,7 @@ func (a *app) newServer() (*server, error) {
 	if s.hub, err = a.newHub(s); err != nil {
 		return nil, err
 	}
+	s.stills = a.newStills(client)
 	a.blog.OnEdition(func(int64) {
 		s.federation.EditionChanged()
 		s.pages.EditionChanged()
@@ -115,6 +118,9 @@ func (t *setupToken) Spend() {
 
 // run starts what works in the background, then listens; it stops in the opposite order.
 func (s *server) run(ctx context.Context, std streams) error {
+	if err := s.app.orderSetAgain(ctx); err != nil {
+		return err
+	}
 	if err := s.runner.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
@@ -188,11 +194,13 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobReceive, plain(f.Receive), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute, time.Hour)))
 	registry.Handle(blog.JobDeliver, plain(f.Deliver), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute)))
 	s.handleWebSub(&registry)
+	s.handleStills(&registry)
+	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
-			blog.QueueWebSub: 16, blog.QueueVerify: 4,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueueStills: 2,
 		},
 		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
 		Sole:     a.db.Sole(), Logger: a.logger,
