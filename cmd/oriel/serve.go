@@ -118,8 +118,8 @@ func (t *setupToken) Spend() {
 
 // run starts what works in the background, then listens; it stops in the opposite order.
 func (s *server) run(ctx context.Context, std streams) error {
-	if err := s.app.orderSetAgain(ctx); err != nil {
-		return err
+	if err := s.app.orderSetAgain(ctx); err != nil { // readers lose nothing; the next start orders it
+		s.app.logger.Warn("posts of an older version stay as they are until the next start", "error", err)
 	}
 	if err := s.runner.Start(context.WithoutCancel(ctx)); err != nil {
 		return err

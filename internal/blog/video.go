@@ -45,12 +45,20 @@ type StillsOrder struct {
 	Videos  []string `json:"videos,omitempty"`
 }
 
-// wantVideos asks for what is not known yet about the videos of a post. The answer
-// comes later; until then the post shows a card without a picture.
+// wantVideos asks for what a post does not show yet of its videos: what is not known, and what came between its rendering
+// and this transaction. The answer comes later; until then the post shows a card without a picture.
 func (s *Posts) wantVideos(ctx context.Context, tx Tx, post Post) error {
-	wanted, err := s.videosWanted(ctx, tx, post)
-	if err != nil || len(wanted) == 0 {
+	named := lines(post.Videos)
+	known, err := tx.VideosKnown(ctx, named)
+	if err != nil {
 		return err
+	}
+	now := s.now()
+	lacking := func(address string) bool {
+		return known[address].Wanted(now) || !strings.Contains(post.HTML, known[address].Still)
+	}
+	if !slices.ContainsFunc(named, lacking) {
+		return nil
 	}
 	return tx.Record(ctx, Fact{Kind: VideoNamed, ID: post.ID, Version: post.Version})
 }
@@ -68,23 +76,13 @@ func (s *Posts) VideosWanted(ctx context.Context, postID int64) (wanted []string
 			return err
 		}
 		allowed = true
-		wanted, err = s.videosWanted(ctx, tx, post)
+		wanted = lines(post.Videos)
+		known, err := tx.VideosKnown(ctx, wanted)
+		now := s.now()
+		wanted = slices.DeleteFunc(wanted, func(address string) bool { return !known[address].Wanted(now) })
 		return err
 	})
 	return wanted, allowed, err
-}
-
-func (s *Posts) videosWanted(ctx context.Context, tx Tx, post Post) ([]string, error) {
-	named := lines(post.Videos)
-	if len(named) == 0 {
-		return nil, nil
-	}
-	known, err := tx.VideosKnown(ctx, named)
-	if err != nil {
-		return nil, err
-	}
-	now := s.now()
-	return slices.DeleteFunc(named, func(address string) bool { return !known[address].Wanted(now) }), nil
 }
 
 // KeepVideo remembers a video. Safe to repeat; the later one counts.
