@@ -109,8 +109,7 @@ func TestSettingAgainSurvivesBeingKilled(t *testing.T) {
 		house.kill(t)
 	}
 	house.start(t)
-	patience := 40 * time.Second
-	until(t, patience, "every post is set", func() bool {
+	until(t, 40*time.Second, "every post is set", func() bool {
 		return house.ask(t, "SELECT count(*) FROM posts WHERE set_version < ?", blog.SetVersion) == 0
 	})
 	if n := house.ask(t, "SELECT count(*) FROM posts WHERE version = 1 AND html LIKE '%<em>words</em>%'"); n != number {
@@ -233,11 +232,24 @@ func TestPostThatCannotBeSetKeepsItsWordsAndNobodyBack(t *testing.T) {
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		a := bare(t, open(), &countingSetter{set: map[string]int{}})
 		a.writes(t, "poison", "much of it", "plain")
+		before, err := a.reader.Edition(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := a.setAgain(t.Context(), nil); err == nil || errors.Is(err, errPoison) {
 			t.Errorf("the first run ended with %v, want to come back later", err)
 		}
 		if err := a.setAgain(t.Context(), nil); !errors.Is(err, errPoison) {
 			t.Errorf("the second run ended with %v, want the failure of the one post that is left", err)
+		}
+		keys, complete, err := a.reader.Touched(t.Context(), before)
+		if err != nil || !complete || len(keys) == 0 {
+			t.Errorf("touched %v, complete %v, %v", keys, complete, err)
+		}
+		for _, key := range keys {
+			if !strings.HasPrefix(string(key), "post:") {
+				t.Errorf("setting a post again makes readers' caches forget %s", key)
+			}
 		}
 		list, err := a.reader.Entries(t.Context(), blog.Query{Oldest: true})
 		if err != nil {
