@@ -32,7 +32,7 @@ type base struct {
 	Subject        *subject    // whose profile this is; nil on other pages
 	Languages      []alternate // the same text in other languages, this one included; empty when there are none
 	Structured     []any       // JSON-LD documents
-	Picture     preview        // what link previews show
+	Picture        preview     // what link previews show
 	Theme          *theme
 	Look           string         // path of the style sheet that the author's choices make
 	Zone           *time.Location // of all dates on the page
