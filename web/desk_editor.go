@@ -175,5 +175,5 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 	return p
 }
 
-// Languages are suggestions for the language of a post.
-func (p editorPage) Languages() []choice { return commonLanguages() }
+// KnownLanguages are suggestions for the language of a post.
+func (p editorPage) KnownLanguages() []choice { return commonLanguages() }

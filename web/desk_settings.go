@@ -14,9 +14,9 @@ import (
 // settingsPage changes what the author may change of the site.
 type settingsPage struct {
 	deskPage
-	Groups    []settingGroup
-	Languages []choice
-	Zones     []string
+	Groups         []settingGroup
+	KnownLanguages []choice
+	Zones          []string
 }
 
 type settingGroup struct {

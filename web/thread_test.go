@@ -63,7 +63,7 @@ func TestConversationOfAnyDepthIsShownInOrderAndWhole(t *testing.T) {
 		total += len(list)
 		for _, c := range list {
 			last = c.Comment.Ref
-			if c.Depth > 0 && c.ToRef == "" {
+			if c.Depth > 0 && c.ToPath == "" {
 				t.Fatalf("comment %s does not say whom it answers", last)
 			}
 		}

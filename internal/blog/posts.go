@@ -31,6 +31,8 @@ type Source struct {
 type Renderer interface {
 	Post(ctx context.Context, source Source) (Rendered, error)
 	Comment(ctx context.Context, markdown string) (string, error)
+	// Visitor is Comment for somebody whom nobody knows: links lead to the web only and tell machines that they are not ours.
+	Visitor(ctx context.Context, markdown string) (string, error)
 }
 
 // Pather proposes the path of a new post or page, or "" when the slug would hide an address of the program.

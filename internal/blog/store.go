@@ -46,6 +46,9 @@ type PostTx interface {
 	SaveAlias(ctx context.Context, a Alias) error
 	TermBySlug(ctx context.Context, kind TermKind, slug string) (Term, error)
 	SaveTerm(ctx context.Context, t *Term) error
+	TermsOfKind(ctx context.Context, kind TermKind) ([]Term, error) // by id
+	TermUsed(ctx context.Context, id int64) (bool, error)           // by a post that is not deleted, drafts too
+	DeleteTerm(ctx context.Context, id int64) error
 	SetTerms(ctx context.Context, postID int64, termIDs []int64) error
 	// VideosKnown gives what is kept about videos, by address; those of which there is nothing are absent.
 	VideosKnown(ctx context.Context, addresses []string) (map[string]Video, error)
