@@ -45,6 +45,10 @@ func loadAssets(highlight string, folders fs.FS) (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}
+	for _, part := range []string{"controls.css", "figures.css", "lists.css", "talk.css"} {
+		files["site.css"] = slices.Concat(files["site.css"], []byte("\n"), files[part]) // one file less to wait for, each
+		delete(files, part)
+	}
 	files["site.css"] = append(files["site.css"], "\n"+highlight...)
 	if folders != nil {
 		if err := themeAssets(files, folders); err != nil {

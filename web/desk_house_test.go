@@ -96,7 +96,13 @@ func (text) Markdown(_ context.Context, source string) (string, error) {
 	return "<p>" + html.EscapeString(source) + "</p>", nil
 }
 func (text) Wire(source, _ string) string { return source }
-func (text) HighlightCSS() string         { return "" }
+func (text) Emojify(source string, _ map[string]string) string {
+	return source
+}
+func (text) EmojifyName(name string, _ map[string]string) string {
+	return html.EscapeString(name)
+}
+func (text) HighlightCSS() string { return "" }
 
 type setupLink struct{ token string }
 

@@ -20,7 +20,7 @@ func look(t blog.Theme) string {
 		b.WriteString(accentRules(t.Accent, lightPaper))
 	}
 	if stack := fontStacks()[t.Font]; stack.text != "" {
-		fmt.Fprintf(&b, "  --serif: %s;\n  --display: %s;\n", stack.text, stack.display)
+		fmt.Fprintf(&b, "  --serif: %s;\n  --display: %s;\n  --sans: %s;\n", stack.text, stack.display, stack.label)
 	}
 	if width := map[string]string{"narrow": "58ch", "wide": "82ch"}[t.Width]; width != "" {
 		fmt.Fprintf(&b, "  --measure: %s;\n", width)
@@ -46,17 +46,26 @@ func accentRules(accent, paper string) string {
 	return fmt.Sprintf("  --accent: %s;\n  --accent-strong: %s;\n", ink, strong)
 }
 
-type fontStack struct{ text, display string }
+// fontStack is a set of families of web/assets/fonts.css: for texts, for titles, and for what is small and stands
+// around them. First are the files that nearly every page needs, so that browsers ask for them at once.
+type fontStack struct {
+	text, display, label string
+	first                []string
+}
 
-// fontStacks are the stacks of web/assets/fonts.css.
 func fontStacks() map[string]fontStack {
+	const book, humanist, characterful, code = "var(--type-book)", "var(--type-humanist)", "var(--type-characterful)", "var(--type-code)"
+	const bookFile, humanistFile = "source-serif-4-latin-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2"
 	return map[string]fontStack{
-		"serif":   {"var(--type-book)", "var(--type-book)"},
-		"sans":    {"var(--type-humanist)", "var(--type-humanist)"},
-		"display": {"var(--type-book)", "var(--type-characterful)"},
-		"mono":    {"var(--type-code)", "var(--type-code)"},
+		"serif":   {book, book, humanist, []string{bookFile, humanistFile}},
+		"sans":    {humanist, humanist, humanist, []string{humanistFile}},
+		"display": {book, characterful, humanist, []string{bookFile, humanistFile, "fraunces-latin-wght-normal.woff2"}},
+		"mono":    {code, code, code, []string{"jetbrains-mono-latin-wght-normal.woff2"}},
 	}
 }
+
+// FontFiles are the fonts that the page asks for before its style sheets are read.
+func (b base) FontFiles() []string { return fontStacks()[b.Site.Theme.Font].first }
 
 // lookPath is the address of the style sheet of these choices, or "" when all are the theme's own.
 func (s *Server) lookPath(t blog.Theme) string {

@@ -25,6 +25,9 @@ func (s *build) lookup(ctx context.Context, r request) (answer, error) {
 	if year, month, ok := parseDate(r.path); ok {
 		return s.date(ctx, r, year, month)
 	}
+	if path, ref, ok := cutComment(r.path); ok {
+		return s.toComment(ctx, path, ref)
+	}
 	path, rest := cutRest(r.path)
 	switch {
 	case strings.HasPrefix(rest, "feed/"):

@@ -190,6 +190,22 @@ func (n *noting) Thread(ctx context.Context, postID int64) ([]blog.CommentView, 
 	return views, err
 }
 
+func (n *noting) ThreadPage(ctx context.Context, postID int64, page, size int) (views []blog.CommentView, pages, total int, err error) {
+	n.note(blog.KeyComments(postID))
+	views, pages, total, err = n.Reader.ThreadPage(ctx, postID, page, size)
+	n.noteViews(views)
+	return views, pages, total, err
+}
+
+func (n *noting) Quotes(ctx context.Context, postID int64) ([]blog.QuoteView, error) {
+	n.note(blog.KeyComments(postID))
+	quotes, err := n.Reader.Quotes(ctx, postID)
+	for _, q := range quotes {
+		n.note(blog.KeyGuest(q.Guest.ID))
+	}
+	return quotes, err
+}
+
 func (n *noting) Reactions(ctx context.Context, kind blog.ReactionKind, postID, commentID int64) ([]blog.ReactionView, error) {
 	n.note(blog.KeyComments(postID))
 	found, err := n.Reader.Reactions(ctx, kind, postID, commentID)

@@ -21,8 +21,10 @@ type fakeText struct{}
 func (fakeText) Markdown(_ context.Context, source string) (string, error) {
 	return "<p>" + source + "</p>", nil
 }
-func (fakeText) Wire(html, _ string) string { return html }
-func (fakeText) HighlightCSS() string       { return "pre.chroma { color: inherit; }" }
+func (fakeText) Wire(html, _ string) string                          { return html }
+func (fakeText) Emojify(source string, _ map[string]string) string   { return source }
+func (fakeText) EmojifyName(text string, _ map[string]string) string { return html.EscapeString(text) }
+func (fakeText) HighlightCSS() string                                { return "pre.chroma { color: inherit; }" }
 
 // fakePainter stands for the card room: it writes down what it was asked to draw.
 type fakePainter struct {

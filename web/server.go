@@ -48,6 +48,11 @@ type Text interface {
 	// Wire makes a post's HTML fit for feeds: absolute addresses, nothing that only our style sheet knows.
 	// base is the absolute address of the page that the HTML stands on.
 	Wire(html, base string) string
+	// Emojify puts pictures in the place of :shortcodes: in the text of safe HTML, never in attributes or code. emojis
+	// maps names without colons to addresses here.
+	Emojify(html string, emojis map[string]string) string
+	// EmojifyName makes safe HTML of plain text in the same way.
+	EmojifyName(text string, emojis map[string]string) string
 	// HighlightCSS is the style sheet of highlighted code, light and dark.
 	HighlightCSS() string
 }

@@ -11,6 +11,7 @@ import (
 // talk is what others did with a post: the thread below it and those who liked or boosted it.
 type talk struct {
 	Comments []*comment
+	Quotes   []blog.QuoteView
 	Likes    people
 	Boosts   people
 	Page     int // of the thread, from 1
@@ -22,7 +23,7 @@ type talk struct {
 // people are those who liked or boosted something, the first ones by name; there may be more than names.
 type people struct {
 	Count int
-	Named []blog.Guest
+	Named []blog.ReactionView
 }
 
 const (
@@ -33,15 +34,19 @@ const (
 )
 
 func (s *build) talk(ctx context.Context, e blog.Entry, number int) (talk, error) {
-	t := talk{Page: number, Pages: 1}
-	thread, err := s.reader.Thread(ctx, e.Post.ID)
+	t := talk{Page: number}
+	thread, pages, _, err := s.reader.ThreadPage(ctx, e.Post.ID, number, commentsOnPage)
 	if err != nil {
 		return t, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
 	}
+	t.Pages = max(pages, 1)
 	if number > t.Pages {
 		return t, errNoPage
 	}
-	t.Comments = arrange(thread)
+	t.Comments = arrange(thread, e.Post.Path)
+	if t.Quotes, err = s.reader.Quotes(ctx, e.Post.ID); err != nil {
+		return t, fmt.Errorf("read the quotes of post %d: %w", e.Post.ID, err)
+	}
 	if number > 1 {
 		t.Earlier = links.CommentPage(e.Post.Path, number-1)
 	}
@@ -70,7 +75,7 @@ func (s *build) people(ctx context.Context, kind blog.ReactionKind, postID int64
 			continue
 		}
 		seen[r.Guest.ID] = true
-		found.Named = append(found.Named, r.Guest)
+		found.Named = append(found.Named, r)
 	}
 	return found, nil
 }

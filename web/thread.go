@@ -27,7 +27,7 @@ const maxNesting = 24
 
 // arrange turns the comments of a post, oldest first, into a tree of any depth.
 // An answer to something that is not shown stands at the top.
-func arrange(thread []blog.CommentView) []*comment {
+func arrange(thread []blog.CommentView, postPath string) []*comment {
 	byID := make(map[int64]*comment, len(thread))
 	all := make([]*comment, 0, len(thread))
 	for _, v := range thread {
@@ -39,6 +39,9 @@ func arrange(thread []blog.CommentView) []*comment {
 	for _, c := range all {
 		parent := byID[c.Comment.ParentID]
 		if parent == nil {
+			if c.ParentRef != "" { // it stands on another page; the address of a comment leads there
+				c.To, c.ToPath = c.ParentName, links.CommentAt(postPath, c.ParentRef)
+			}
 			top = append(top, c)
 			continue
 		}

@@ -42,6 +42,11 @@ func (s *Server) funcs(theme string) template.FuncMap {
 		"interact":      links.Interact,
 		"qr":            links.QR,
 		"commentObject": s.commentObject,
+		"avatar":        avatarOf,
+		"emojified":     s.emojified,
+		"illustrated":   s.illustrated,
+		"kept":          keptPicture,
+		"commentAt":     links.CommentAt,
 		"oembed": func(address string) string {
 			return site.Abs(links.OEmbed) + "?format=json&url=" + template.URLQueryEscaper(address)
 		},

@@ -38,6 +38,7 @@ var plan = map[string]room{
 	"internal/auth":            {},
 	"internal/archive":         {},
 	"internal/locale":          {},
+	"internal/parlour":         {imports: []string{"internal/blog", "internal/fetch", "internal/media"}, tests: []string{"internal/store", "internal/store/storetest"}},
 	"internal/frontmatter":     {lodgers: []string{"gopkg.in/yaml.v3", "go.abhg.dev/goldmark/frontmatter"}},
 	"internal/demo":            {imports: []string{"internal/demo/art", "internal/frontmatter"}},
 	"internal/demo/art":        {},
@@ -52,7 +53,7 @@ var plan = map[string]room{
 	"activitypub/httpsig":      {lodgers: []string{"github.com/go-fed/httpsig", "github.com/dunglas/httpsfv"}},
 	"activitypub": {
 		imports: []string{"activitypub/as2", "activitypub/httpsig", "internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
-		tests:   []string{"internal/render", "internal/store", "internal/store/storetest"},
+		tests:   []string{"internal/render", "internal/store", "internal/store/storetest", "internal/media", "internal/parlour"},
 	},
 	"internal/websub": {
 		imports: []string{"internal/blog", "internal/jobs", "internal/links", "internal/fetch"},

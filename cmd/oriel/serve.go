@@ -16,6 +16,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/fetch"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/parlour"
 	"github.com/oriel-blog/oriel/internal/store"
 	"github.com/oriel-blog/oriel/internal/websub"
 	"github.com/oriel-blog/oriel/web"
@@ -48,6 +49,7 @@ type server struct {
 	app        *app
 	client     *fetch.Client
 	federation *activitypub.Server
+	parlour    *parlour.Parlour
 	pages      *web.Server
 	hub        *websub.Hub
 	runner     *jobs.Runner
@@ -78,6 +80,9 @@ func (a *app) newServer() (*server, error) {
 	a.blog.OnEdition(func(int64) {
 		s.federation.EditionChanged()
 		s.pages.EditionChanged()
+	})
+	s.parlour = parlour.New(parlour.Options{
+		Gallery: blog.NewGallery(a.blog, time.Now), Client: client, Library: a.media, Clock: time.Now,
 	})
 	s.runner, err = a.newRunner(s)
 	return s, err
@@ -187,12 +192,13 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobFact, plain(s.tell), jobs.RetryBy(jobs.Steps(time.Second, 5*time.Second, 30*time.Second, 5*time.Minute, time.Hour)))
 	registry.Handle(blog.JobReceive, plain(f.Receive), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute, time.Hour)))
 	registry.Handle(blog.JobDeliver, plain(f.Deliver), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute)))
+	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
-			blog.QueueWebSub: 16, blog.QueueVerify: 4,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4,
 		},
 		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
 		Sole:     a.db.Sole(), Logger: a.logger,
@@ -211,6 +217,17 @@ func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 	}
 	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))
 	return err
+}
+
+// pictures fits the fetching of pictures to the queue: an order whose server is busy comes back without counting as a try.
+func pictures(p *parlour.Parlour) jobs.Handler {
+	return func(ctx context.Context, args json.RawMessage, attempt jobs.Attempt) error {
+		err := p.Fetch(store.Unhurried(ctx), args, attempt.Last())
+		if errors.Is(err, parlour.ErrLater) {
+			return jobs.Later(parlour.Pause)
+		}
+		return err
+	}
 }
 
 // plain fits a job that does not care which attempt it is. Nobody waits for a job, so its transactions let others pass.

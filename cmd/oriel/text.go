@@ -127,6 +127,16 @@ func (t *text) PlainText(source string, limit int) string { return render.PlainT
 // CleanName makes a stranger's name fit to be shown (activitypub.Text).
 func (t *text) CleanName(name string, limit int) string { return render.CleanName(name, limit) }
 
+// Emojify puts pictures in the place of :shortcodes: (web.Text).
+func (t *text) Emojify(source string, emojis map[string]string) string {
+	return render.Emojify(source, emojis)
+}
+
+// EmojifyName makes HTML of a name with the pictures of its :shortcodes: (web.Text).
+func (t *text) EmojifyName(name string, emojis map[string]string) string {
+	return render.EmojifyName(name, emojis)
+}
+
 // HighlightCSS is the style sheet of code and formulas (web.Text).
 func (t *text) HighlightCSS() string { return render.HighlightCSS() + render.MathCSS() }
 

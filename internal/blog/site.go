@@ -98,7 +98,7 @@ func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
 		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off",
-		Theme: Theme{Name: "oriel", Font: "system", Width: "normal", Sidebar: "right", Home: "list"},
+		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }
 

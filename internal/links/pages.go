@@ -114,6 +114,9 @@ func CommentPage(postPath string, n int) string {
 	return fmt.Sprintf("%scomment-page-%d/", postPath, n)
 }
 
+// CommentAt finds the page on which a comment stands, wherever that is.
+func CommentAt(postPath, ref string) string { return postPath + "comment/" + ref + "/" }
+
 // Look is the style sheet that the author's choices make.
 func Look(hash string) string { return "/look/" + hash + ".css" }
 

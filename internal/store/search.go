@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -29,26 +30,37 @@ func (r *Reader) Search(ctx context.Context, s blog.Search) (blog.Found, error) 
 	if limit == 0 {
 		limit = pageOfHits
 	}
-	heads, err := r.matches(ctx, q, maxRanked, 0)
+	page, total, err := r.pageOf(ctx, q, limit, offset)
 	if err != nil {
 		return blog.Found{}, err
 	}
-	total := len(heads)
-	if total == maxRanked {
-		if total, err = r.countMatches(ctx, q); err != nil {
-			return blog.Found{}, err
+	hits, err := r.hits(ctx, q, page)
+	return blog.Found{Hits: hits, Total: total}, err
+}
+
+// pageOf gives the heads of one page of answers, and how many answers there are.
+func (r *Reader) pageOf(ctx context.Context, q question, limit, offset int) (page []searchHead, total int, err error) {
+	if offset < maxRanked {
+		heads, err := r.matches(ctx, q, maxRanked, 0)
+		if err != nil {
+			return nil, 0, err
+		}
+		page = rank(heads, q)[min(offset, len(heads)):min(offset+limit, len(heads))]
+		if len(heads) < maxRanked {
+			return page, len(heads), nil
 		}
 	}
-	page := rank(heads, q)[min(offset, len(heads)):min(offset+limit, len(heads))]
-	if rest := limit - len(page); rest > 0 && offset+limit > maxRanked && total > maxRanked {
-		older, err := r.matches(ctx, q, rest, max(offset, maxRanked))
+	if total, err = r.countMatches(ctx, q); err != nil {
+		return nil, 0, err
+	}
+	if offset+limit > maxRanked && total > maxRanked {
+		older, err := r.matches(ctx, q, limit-len(page), max(offset, maxRanked))
 		if err != nil {
-			return blog.Found{}, err
+			return nil, 0, err
 		}
 		page = append(page, older...)
 	}
-	hits, err := r.hits(ctx, q, page)
-	return blog.Found{Hits: hits, Total: total}, err
+	return page, total, nil
 }
 
 // searchHead is what the search ranks a post by: folded words between spaces.
@@ -73,8 +85,24 @@ func (q queries) matches(ctx context.Context, asked question, limit, offset int)
 	if q.onPostgres() {
 		id = "place"
 	}
-	return many[searchHead](q.with(ctx).Raw("SELECT * FROM search_heads WHERE place IN (SELECT "+id+" "+from+
-		" ORDER BY "+id+" DESC LIMIT ? OFFSET ?) ORDER BY place DESC", append(args, limit, offset)...), "search")
+	rows, err := q.with(ctx).Raw("SELECT post_id, place, title, summary, often FROM search_heads WHERE place IN (SELECT "+id+" "+from+
+		" ORDER BY "+id+" DESC LIMIT ? OFFSET ?) ORDER BY place DESC", append(args, limit, offset)...).Rows()
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	var heads []searchHead
+	for rows.Next() { // by hand: there may be two thousand, and GORM takes longer than the search
+		var h searchHead
+		if err := rows.Scan(&h.PostID, &h.Place, &h.Title, &h.Summary, &h.Often); err != nil {
+			return nil, fmt.Errorf("read what the search found: %w", err)
+		}
+		heads = append(heads, h)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return heads, nil
 }
 
 func (q queries) countMatches(ctx context.Context, asked question) (int, error) {

@@ -21,7 +21,9 @@ CREATE TABLE search_words (
     place BIGINT NOT NULL PRIMARY KEY,
     words TEXT NOT NULL DEFAULT '',
     known TSVECTOR NOT NULL DEFAULT ''
-);
+) WITH (toast_tuple_target = 8160);
+-- A phrase of frequent words is looked up in many rows: texts of usual length lie in the row itself, as they are.
+ALTER TABLE search_words ALTER COLUMN words SET STORAGE EXTERNAL, ALTER COLUMN known SET STORAGE EXTERNAL;
 CREATE INDEX search_words_known ON search_words USING gin (known) WITH (fastupdate = off);
 
 -- A list of posts counts the comments below each: this walks narrow rows, where comments_thread has long addresses.

@@ -83,7 +83,9 @@ func TestTitleCountsMoreThanSummaryAndSummaryMoreThanText(t *testing.T) {
 		h.text(author, "New but only once", "An oriel.")
 		h.text(author, "New but only once, too", "Another oriel.")
 		h.text(author, "Often", "Oriel, oriel, oriel: what an oriel is.")
-		h.post(author, func(p *blog.Post) { p.Title, p.Summary, p.PublishedAt = "In short", "About the oriel.", noon.AddDate(-1, 0, 0) })
+		h.post(author, func(p *blog.Post) {
+			p.Title, p.Summary, p.PublishedAt = "In short", "About the oriel.", noon.AddDate(-1, 0, 0)
+		})
 		h.text(author, "What an oriel is", "A window.")
 		h.text(author, "Oriel", "")
 		h.text(author, "The window, the oriel", "Words.")
@@ -184,7 +186,9 @@ func TestPagesOfAnswersMissAndRepeatNothing(t *testing.T) {
 		var want []string
 		for i := range 23 {
 			title := fmt.Sprintf("Post %02d", i)
-			h.post(author, func(p *blog.Post) { p.Title, p.Text, p.PublishedAt = title, "same", noon.Add(time.Duration(i/3)*time.Hour) })
+			h.post(author, func(p *blog.Post) {
+				p.Title, p.Text, p.PublishedAt = title, "same", noon.Add(time.Duration(i/3)*time.Hour)
+			})
 			want = append([]string{title}, want...)
 		}
 		var got []string

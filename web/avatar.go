@@ -1,0 +1,61 @@
+package web
+
+import (
+	"hash/fnv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/media"
+)
+
+// avatar is the face beside a name: our copy of the guest's picture, or a letter on a calm ground that the page draws
+// itself, so that nothing is asked for.
+type avatar struct {
+	Src     string // 96 pixels; empty when there is no picture
+	Large   string // the same in 192 pixels
+	Initial string // what to draw instead
+	Ground  string // colour behind the letter; white on it has a contrast of at least 4.5 to 1
+}
+
+// grounds are muted on purpose: a row of faces should not shout.
+func grounds() []string {
+	return []string{"#5b6b8c", "#6a5f8d", "#8a5a77", "#8f5b53", "#7c6640", "#5a7048", "#3f7468", "#447085"}
+}
+
+// avatarOf is a guest's face. The letter and its ground stay the same as long as the account does.
+func avatarOf(g blog.Guest) avatar {
+	a := avatar{Initial: initial(g.Shown()), Ground: groundOf(firstOf(g.Handle, g.ActorID))}
+	if g.AvatarPath != "" {
+		a.Src, a.Large = keptPicture(g.AvatarPath), keptPicture(media.LargeAvatar(g.AvatarPath))
+	}
+	return a
+}
+
+// initial is the first letter or digit of a name in capitals, with emojis passed over.
+func initial(name string) string {
+	inCode := false
+	for i, r := range name {
+		switch {
+		case r == ':' && !inCode:
+			end := strings.IndexByte(name[i+1:], ':')
+			inCode = end > 0 && blog.ValidShortcode(name[i+1:i+1+end])
+		case r == ':':
+			inCode = false
+		case !inCode && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			return string(unicode.ToUpper(r))
+		}
+	}
+	if r, size := utf8.DecodeRuneInString(name); size > 0 && unicode.IsGraphic(r) && r != ':' && !unicode.IsSpace(r) {
+		return string(r)
+	}
+	return "?"
+}
+
+func groundOf(account string) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(account)) // a hash never fails
+	all := grounds()
+	return all[int(h.Sum32()%uint32(len(all)))] //nolint:gosec // eight colours
+}
