@@ -66,7 +66,7 @@ var plan = map[string]room{
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
 		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale"},
-		tests:   []string{"internal/store", "internal/render"},
+		tests:   []string{"internal/store", "internal/render", "internal/doors"},
 		lodgers: []string{"github.com/gin-gonic/gin", "rsc.io/qr"},
 	},
 }
