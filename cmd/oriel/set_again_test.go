@@ -142,6 +142,8 @@ func (c *countingSetter) Post(_ context.Context, source blog.Source) (blog.Rende
 
 func (*countingSetter) Comment(context.Context, string) (string, error) { return "", nil }
 
+func (*countingSetter) Visitor(context.Context, string) (string, error) { return "", nil }
+
 type pairKeys struct{}
 
 func (pairKeys) NewPair(string) (sealed, publicPEM string, err error) { return "sealed", "public", nil }

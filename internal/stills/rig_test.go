@@ -102,6 +102,10 @@ func (s setter) Post(ctx context.Context, source blog.Source) (blog.Rendered, er
 	return blog.Rendered{HTML: out.HTML, Videos: out.Videos}, err
 }
 
+func (s setter) Visitor(ctx context.Context, markdown string) (string, error) {
+	return s.Comment(ctx, markdown)
+}
+
 func (s setter) Comment(ctx context.Context, markdown string) (string, error) {
 	return s.renderer.Comment(ctx, markdown)
 }
