@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/oriel-blog/oriel/activitypub"
@@ -105,7 +107,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
 		Sessions: sessions, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
-		SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
+		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 	})
 }
 

@@ -112,6 +112,9 @@ func (t *text) Markdown(ctx context.Context, source string) (string, error) {
 	return r.HTML, bodyProblem(err)
 }
 
+// AboutMe marks the links of an author's words about themselves (web.Text).
+func (t *text) AboutMe(source string) string { return render.AboutMe(source) }
+
 // Bio renders an author's words about themselves for other servers (activitypub.Text).
 func (t *text) Bio(markdown string) string {
 	if strings.TrimSpace(markdown) == "" {
