@@ -30,7 +30,7 @@ func everything(t *testing.T, now time.Time) (posts, all []Post) {
 func TestEveryTextIsComplete(t *testing.T) {
 	t.Parallel()
 	posts, all := everything(t, someDay)
-	if len(posts) != 12 || len(all) != 14 {
+	if len(posts) != 23 || len(all) != 27 {
 		t.Errorf("%d posts, %d texts", len(posts), len(all))
 	}
 	known := map[string]bool{}
@@ -47,7 +47,7 @@ func TestEveryTextIsComplete(t *testing.T) {
 			t.Errorf("%q is not complete or not unique", p.Slug)
 		}
 		seen[p.Slug] = true
-		if p.Language != "en" && p.Language != "de" {
+		if p.Language != "en" && p.Language != "de" && p.Language != "he" {
 			t.Errorf("%s: language %q", p.Slug, p.Language)
 		}
 		if i < len(posts) && (len(p.Tags) < 2 || len(p.Categories) == 0) {
@@ -64,7 +64,7 @@ func TestEveryTextIsComplete(t *testing.T) {
 	}
 }
 
-func TestDatesSpreadOverThreeYearsBeforeNow(t *testing.T) {
+func TestDatesSpreadOverTenYearsBeforeNow(t *testing.T) {
 	t.Parallel()
 	for _, now := range []time.Time{someDay, written, time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC), time.Now()} {
 		posts, all := everything(t, now)
@@ -74,7 +74,7 @@ func TestDatesSpreadOverThreeYearsBeforeNow(t *testing.T) {
 			}
 		}
 		for _, p := range all {
-			if age := now.Sub(p.Date); age < 24*time.Hour || age > 3*366*24*time.Hour {
+			if age := now.Sub(p.Date); age < 24*time.Hour || age > 10*366*24*time.Hour {
 				t.Errorf("%s is %v old at %v", p.Slug, age, now)
 			}
 		}
@@ -101,12 +101,15 @@ func TestPicturesExistAndSayWhatTheyShow(t *testing.T) {
 	pictures := Pictures()
 	used := map[string]bool{}
 	_, all := everything(t, someDay)
-	for _, p := range all {
+	for _, v := range Videos() {
+		used[v.Still] = true
+	}
+	for _, p := range append(slices.Clone(all), Post{Slug: "sidebar", Body: strings.Replace(Site().Sidebar, ".png)", `.png "badge")`, 1)}) {
 		for _, m := range picture.FindAllStringSubmatch(p.Body, -1) {
 			if len(m[1]) < 30 {
 				t.Errorf("%s: %s is described by %q only", p.Slug, m[2], m[1])
 			}
-			if m[3] == "" || !strings.Contains(p.Body, "\n\n"+m[0]+"\n\n") {
+			if m[3] == "" || !strings.Contains(p.Body, "\n"+m[0]+"\n") {
 				t.Errorf("%s: %s has no caption or does not stand alone", p.Slug, m[2])
 			}
 			if pictures[m[2]] == nil {
@@ -115,7 +118,7 @@ func TestPicturesExistAndSayWhatTheyShow(t *testing.T) {
 			used[m[2]] = true
 		}
 	}
-	if len(used) != len(pictures) || len(pictures) != 8 {
+	if len(used) != len(pictures) || len(pictures) != 13 {
 		t.Errorf("%d pictures, %d used", len(pictures), len(used))
 	}
 }
@@ -133,11 +136,17 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 	link := regexp.MustCompile(`\]\(([^)\s]+)`)
 	fence := regexp.MustCompile("(?ms)^```.*?^```")
-	texts := append(slices.Clone(all), Post{Slug: "welcome", Body: Site().Welcome})
+	for name := range Pictures() {
+		targets[name] = true
+	}
+	for name := range Sounds() {
+		targets[name] = true
+	}
+	texts := append(slices.Clone(all), Post{Slug: "welcome", Body: Site().Welcome}, Post{Slug: "sidebar", Body: Site().Sidebar})
 	for _, p := range texts {
 		for _, m := range link.FindAllStringSubmatch(fence.ReplaceAllString(p.Body, ""), -1) {
 			target := m[1]
-			if targets[target] || strings.HasSuffix(target, ".jpg") {
+			if targets[target] {
 				continue
 			}
 			if u, err := url.Parse(target); err != nil || u.Scheme != "https" || !strings.Contains(u.Host, ".") {
@@ -149,7 +158,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			t.Errorf("%s: some targets were not resolved", p.Slug)
 		}
 	}
-	greeting := Site().Greeting(func(kind, slug string) string { return "/" + slug + "/" })
+	greeting := Resolve(Site().Welcome, strings.ToUpper, func(_, slug string) string { return "/" + slug + "/" })
 	if !strings.Contains(greeting, "](/about/)") || strings.Contains(greeting, "post:") {
 		t.Errorf("greeting: %s", greeting)
 	}
@@ -172,15 +181,16 @@ func TestSampleShowsWhatThePagesCanDo(t *testing.T) {
 	t.Parallel()
 	posts, _ := everything(t, someDay)
 	var whole strings.Builder
-	closed, german, longest := 0, 0, 0
+	closed, longest, languages, numbered := 0, 0, map[string]int{}, 0
 	for _, p := range posts {
 		whole.WriteString(p.Body)
 		longest = max(longest, len(strings.Fields(p.Body)))
 		if !p.CommentsOpen {
 			closed++
 		}
-		if p.Language == "de" {
-			german++
+		languages[p.Language]++
+		if p.Numbered {
+			numbered++
 		}
 	}
 	for _, piece := range []string{
@@ -191,8 +201,8 @@ func TestSampleShowsWhatThePagesCanDo(t *testing.T) {
 			t.Errorf("no post shows %q", piece)
 		}
 	}
-	if closed != 1 || german != 1 || longest < 2000 {
-		t.Errorf("%d closed, %d German, the longest has %d words", closed, german, longest)
+	if closed != 2 || languages["de"] != 1 || languages["he"] != 1 || numbered == 0 || longest < 2000 {
+		t.Errorf("%d closed, languages %v, %d numbered, the longest has %d words", closed, languages, numbered, longest)
 	}
 }
 
@@ -222,7 +232,7 @@ func TestConversationHangsTogether(t *testing.T) {
 		}
 		guests[g.Key] = g
 	}
-	deepest, warned, answered := 0, 0, 0
+	deepest, warned, answered, edited, drawn := 0, 0, 0, 0, 0
 	for _, c := range said.Comments {
 		parent, ok := comments[c.Parent]
 		if c.Parent != "" && (!ok || parent.Post != c.Post || !parent.At.Before(c.At)) {
@@ -242,12 +252,21 @@ func TestConversationHangsTogether(t *testing.T) {
 		if c.Warning != "" {
 			warned++
 		}
+		if c.Edited.After(c.At) {
+			edited++
+		}
+		if c.Picture != "" {
+			drawn++
+			if Pictures()[c.Picture] == nil || len(c.PictureAlt) < 20 {
+				t.Errorf("%s shows %s, which is not there or not described", c.Key, c.Picture)
+			}
+		}
 		if c.Guest == "" {
 			answered++
 		}
 	}
-	if deepest != 5 || warned == 0 || answered == 0 {
-		t.Errorf("depth %d, %d with a warning, %d answers of the author", deepest, warned, answered)
+	if deepest < 12 || warned < 2 || answered == 0 || edited == 0 || drawn < 2 {
+		t.Errorf("depth %d, %d with a warning, %d answers of the author, %d edited, %d with pictures", deepest, warned, answered, edited, drawn)
 	}
 	for _, r := range said.Reactions {
 		if _, ok := guests[r.Guest]; !ok || (r.Kind != "like" && r.Kind != "boost") || (r.Comment != "" && comments[r.Comment].Post != r.Post) {
@@ -274,6 +293,147 @@ func TestFrontMatterMistakesAreNamed(t *testing.T) {
 	for _, source := range []string{"no head", "---\ntitle: x\n", "---\nodd line\n---\n", "---\nmood: fine\n---\n", "---\ndate: yesterday\n---\n"} {
 		if _, err := parse(source); err == nil {
 			t.Errorf("%q was read", source)
+		}
+	}
+}
+
+func TestOneTextHasItsAnniversaryToday(t *testing.T) {
+	t.Parallel()
+	for _, now := range []time.Time{someDay, written, time.Date(2028, time.February, 29, 20, 0, 0, 0, time.UTC), time.Now()} {
+		posts, _ := everything(t, now)
+		today := now.UTC()
+		if !slices.ContainsFunc(posts, func(p Post) bool {
+			return p.Date.Month() == today.Month() && p.Date.Day() == today.Day() && p.Date.Year() < today.Year()
+		}) {
+			t.Errorf("no post was published on this day of an earlier year, at %v", now)
+		}
+	}
+}
+
+func TestMenuAndFamiliesLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	posts, all := everything(t, someDay)
+	kinds := map[string]map[string]bool{"page": {}, "category": {}}
+	depth := map[string]int{}
+	for _, c := range Categories() {
+		kinds["category"][c.Slug] = true
+		depth[c.Slug] = depth[c.Parent] + 1
+	}
+	nested, deepest := 0, 0
+	for _, d := range depth {
+		deepest = max(deepest, d)
+		if d > 1 {
+			nested++
+		}
+	}
+	if nested < 6 || deepest < 3 || len(depth) != 12 {
+		t.Errorf("%d categories, %d nested, %d deep", len(depth), nested, deepest)
+	}
+	bySlug, series := map[string]Post{}, map[string]int{}
+	for i, p := range all {
+		bySlug[p.Slug] = p
+		kinds["page"][p.Slug] = i >= len(posts)
+		if p.Series != "" {
+			series[p.Series]++
+		}
+	}
+	children, translations := 0, 0
+	for _, p := range all {
+		if p.Parent != "" {
+			children++
+			if !kinds["page"][p.Parent] {
+				t.Errorf("%s stands below %q, which is no page", p.Slug, p.Parent)
+			}
+		}
+		if p.TranslationOf != "" {
+			translations++
+			if original, ok := bySlug[p.TranslationOf]; !ok || original.Language == p.Language || original.TranslationOf != "" {
+				t.Errorf("%s translates %q", p.Slug, p.TranslationOf)
+			}
+		}
+	}
+	if children != 2 || translations != 2 || len(series) != 1 || series["Six days on Sunder"] != 3 {
+		t.Errorf("%d pages below others, %d translations, series %v", children, translations, series)
+	}
+	for _, m := range regexp.MustCompile(`(?m)(page|category):(\S+)$`).FindAllStringSubmatch(Site().Menu, -1) {
+		if !kinds[m[1]][m[2]] {
+			t.Errorf("the menu leads to %s, which is not there", m[0])
+		}
+	}
+}
+
+func TestCrowdsAreAsLargeAsPromised(t *testing.T) {
+	t.Parallel()
+	said, err := Comments(someDay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comments, likes, languages := 0, 0, map[string]bool{}
+	for _, c := range said.Comments {
+		if c.Post == chorusPost {
+			comments++
+			languages[c.Language] = true
+		}
+	}
+	for _, r := range said.Reactions {
+		if r.Post == chorusPost && r.Kind == "like" {
+			likes++
+		}
+	}
+	if comments < 230 || likes < 30 || !languages["he"] || !languages["ar"] || !languages["ja"] {
+		t.Errorf("%d comments and %d likes in %v", comments, likes, languages)
+	}
+	for _, g := range said.Guests {
+		if g.Face != "" && Faces()[g.Face] == nil {
+			t.Errorf("nobody paints the face of %s", g.Key)
+		}
+	}
+}
+
+func TestBulkTalkIsSpreadAsPromisedAndRepeatable(t *testing.T) {
+	t.Parallel()
+	published := make([]time.Time, 500)
+	for i := range published {
+		published[i] = someDay.Add(-time.Duration(i+1) * 24 * time.Hour)
+	}
+	const all = 10_000
+	per, seen, guests, deepest := map[int]int{}, map[string]int{}, map[string]bool{}, 0
+	var first []BulkComment
+	for c := range BulkTalk(all, 3, published, someDay) {
+		if at, ok := seen[c.Answer]; c.Answer != "" && (!ok || at != c.Index) {
+			t.Fatalf("%s answers %s, which is not before it under the same post", c.ID, c.Answer)
+		}
+		if !c.At.Before(someDay) || c.At.Before(published[c.Index]) || strings.Contains(c.Content, "%!") {
+			t.Fatalf("odd comment %+v", c)
+		}
+		per[c.Index]++
+		seen[c.ID] = c.Index
+		guests[c.Guest.ActorID()] = true
+		deepest = max(deepest, c.Depth)
+		if len(first) < 50 {
+			first = append(first, c)
+		}
+	}
+	if len(seen) != all || per[250] < all/10 || per[0] < all/100 || deepest < 8 || len(guests) < 2000 || len(guests) > 3000 {
+		t.Errorf("%d comments, %d in the crowd, %d in a busy place, depth %d, %d guests", len(seen), per[250], per[0], deepest, len(guests))
+	}
+	i := 0
+	for c := range BulkTalk(all, 3, published, someDay) {
+		if c.ID != first[i].ID || c.Content != first[i].Content || !c.At.Equal(first[i].At) {
+			t.Errorf("comment %d differs the second time", i)
+		}
+		if i++; i == len(first) {
+			break
+		}
+	}
+}
+
+func TestSoundIsAWaveOfItsLength(t *testing.T) {
+	t.Parallel()
+	for name, play := range Sounds() {
+		raw := play()
+		if string(raw[:4]) != "RIFF" || string(raw[8:16]) != "WAVEfmt " || len(raw) != 44+2*soundRate*soundSeconds {
+			t.Errorf("%s is %d bytes and begins with %q", name, len(raw), raw[:16])
 		}
 	}
 }
