@@ -35,7 +35,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) error {
 	if list.Total > 0 {
 		return errors.New("this site has posts already, and the samples would stand among them; set ORIEL_DATA to an empty folder and try again")
 	}
-	d := newSampler(a, time.Now().UTC(), std)
+	d := newSampler(a, time.Now().UTC().Truncate(time.Second), std) // as fine as guests are kept
 	if err := d.fill(ctx); err != nil {
 		return err
 	}

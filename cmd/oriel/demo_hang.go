@@ -56,7 +56,32 @@ func (d *sampler) hang(ctx context.Context) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if err := d.emojis(ctx); err != nil {
+		return err
+	}
 	return d.film(ctx)
+}
+
+// emojis keeps the small pictures that guests have in their names.
+func (d *sampler) emojis(ctx context.Context) error {
+	for _, e := range demo.Emojis() {
+		raw, err := demo.Faces()[e.Face]()
+		if err != nil {
+			return fmt.Errorf("paint %s: %w", e.Face, err)
+		}
+		file, err := d.app.media.AddEmoji(ctx, bytes.NewReader(raw), e.Face)
+		if err != nil {
+			return about(e.Face, err)
+		}
+		emoji := blog.Emoji{
+			Host: e.Host, Shortcode: e.Shortcode, URL: "https://" + e.Host + "/emoji/" + e.Shortcode + ".png", Path: file.Path,
+			UpdatedAt: d.now, FetchedAt: d.now,
+		}
+		if err := d.app.blog.Atomically(ctx, func(tx blog.Tx) error { return tx.SaveEmoji(ctx, &emoji) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func about(name string, err error) error {

@@ -33,7 +33,10 @@ func (c *Conversation) Import(ctx context.Context, author Author, list []Importe
 	kept := 0
 	err := c.store.Atomically(ctx, func(tx Tx) error {
 		kept = 0
-		i := importing{c: c, tx: tx, author: author, guests: map[string]known{}, places: map[Target]place{}}
+		i, err := c.prepare(ctx, tx, author, list)
+		if err != nil {
+			return err
+		}
 		for _, comment := range list {
 			took, err := i.take(ctx, comment)
 			if err != nil {
@@ -46,21 +49,6 @@ func (c *Conversation) Import(ctx context.Context, author Author, list []Importe
 		return nil
 	})
 	return kept, err
-}
-
-// importing is one transaction of an import. What it read stays true until the
-// end of the transaction, so each guest and each place is read once.
-type importing struct {
-	c      *Conversation
-	tx     Tx
-	author Author
-	guests map[string]known // by ActorID
-	places map[Target]place
-}
-
-type known struct {
-	guest   Guest
-	welcome bool
 }
 
 func (i importing) take(ctx context.Context, m Imported) (bool, error) {
@@ -78,7 +66,7 @@ func (i importing) take(ctx context.Context, m Imported) (bool, error) {
 	if m.Own {
 		return i.takeOwn(ctx, m, comment)
 	}
-	here, err := i.here(ctx, m)
+	here, err := i.here(m)
 	if err != nil || here {
 		return false, err
 	}
@@ -123,20 +111,17 @@ func (i importing) save(ctx context.Context, comment *Comment) error {
 	i.places[Target{CommentRef: comment.Ref}] = spot
 	if comment.RemoteID != "" {
 		i.places[Target{RemoteID: comment.RemoteID}] = spot
+		i.known[comment.RemoteID] = true
 	}
 	return nil
 }
 
 // here reports whether a comment is known already, or was taken back.
-func (i importing) here(ctx context.Context, m Imported) (bool, error) {
+func (i importing) here(m Imported) (bool, error) {
 	if m.RemoteID == "" {
 		return false, Refuse(Invalid, "A guest's comment needs a permanent id, so that it is taken over only once.")
 	}
-	_, err := i.tx.CommentByRemoteID(ctx, m.RemoteID)
-	if KindOf(err) != NotFound {
-		return err == nil, err
-	}
-	return i.tx.Withdrawn(ctx, m.RemoteID, m.Guest.ActorID, i.c.now())
+	return i.known[m.RemoteID] || i.withdrawn[[2]string{m.RemoteID, m.Guest.ActorID}], nil
 }
 
 func (i importing) place(ctx context.Context, t Target) (place, error) {
@@ -152,7 +137,7 @@ func (i importing) place(ctx context.Context, t Target) (place, error) {
 
 // guest finds or adds a guest. One with an approved comment is approved.
 func (i importing) guest(ctx context.Context, m Imported) (Guest, bool, error) {
-	k, ok := i.guests[m.Guest.ActorID]
+	k, ok := i.writers[m.Guest.ActorID]
 	if !ok {
 		var err error
 		if k.welcome, k.guest, err = welcomeGuest(ctx, i.tx, m.Guest, i.c.now()); err != nil {
@@ -170,6 +155,6 @@ func (i importing) guest(ctx context.Context, m Imported) (Guest, bool, error) {
 			return Guest{}, false, err
 		}
 	}
-	i.guests[m.Guest.ActorID] = k
+	i.writers[m.Guest.ActorID] = k
 	return k.guest, k.welcome, nil
 }

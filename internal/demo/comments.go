@@ -94,11 +94,19 @@ func Comments(now time.Time) (Conversation, error) {
 	if err := json.Unmarshal(conversationFile, &all); err != nil {
 		return Conversation{}, fmt.Errorf("read sample conversation: %w", err)
 	}
+	all.join(chorus())
 	depths := make(map[string]int, len(all.Comments))
 	for i := range all.Comments {
 		c := &all.Comments[i]
 		if c.At, err = later(published, c.Post, c.After); err != nil {
 			return Conversation{}, fmt.Errorf("read sample comment %s: %w", c.Key, err)
+		}
+		if c.EditedAfter != "" {
+			d, err := time.ParseDuration(c.EditedAfter)
+			if err != nil {
+				return Conversation{}, fmt.Errorf("read sample comment %s: %w", c.Key, err)
+			}
+			c.Edited = c.At.Add(d)
 		}
 		c.Depth = depths[c.Parent] + 1
 		depths[c.Key] = c.Depth

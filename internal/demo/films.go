@@ -11,5 +11,16 @@ type Video struct {
 func Videos() []Video {
 	return []Video{
 		{"https://www.youtube.com/watch?v=l3QQQu7QLoM", "A Decade of Sun", "sun.jpg"},
+		{"https://tube.example/w/NorthWindow2WavesTide1", "Forty seconds under the pier", "islands.jpg"},
 	}
 }
+
+// Emoji is a small picture that guests of one server write as :Shortcode:.
+type Emoji struct {
+	Host      string
+	Shortcode string
+	Face      string // name of one of Faces
+}
+
+// Emojis are those that the guests use.
+func Emojis() []Emoji { return []Emoji{{"nordlys.example", "waffle", "waffle"}} }

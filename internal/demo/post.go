@@ -45,11 +45,6 @@ func Resolve(text string, file func(name string) string, link func(kind, slug st
 	return resolve(text, file, link)
 }
 
-// Greeting is the welcome text with real addresses.
-func (h House) Greeting(link func(kind, slug string) string) string {
-	return resolve(h.Welcome, func(name string) string { return name }, link)
-}
-
 func resolve(text string, file func(string) string, link func(string, string) string) string {
 	text = replace(fileTarget, text, func(m []string) string { return "](" + file(m[1]) + m[2] })
 	return replace(linkTarget, text, func(m []string) string { return "](" + link(m[1], m[2]) + ")" })

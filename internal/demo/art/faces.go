@@ -53,7 +53,8 @@ func Faces() map[string]func() ([]byte, error) {
 		"kite": func(s *sketch) {
 			s.sky(0x8fc7ee, 0xd8eefb).shape(0xd9433f, 128, 30, 196, 110, 128, 214, 60, 110).shape(0xf2b441, 128, 30, 128, 214, 60, 110)
 		},
-		"owl": owlFace,
+		"owl":    owlFace,
+		"waffle": waffleFace,
 	}
 	all := make(map[string]func() ([]byte, error), len(sketches))
 	for name, draw := range sketches {

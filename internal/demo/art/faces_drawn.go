@@ -62,3 +62,12 @@ func owlFace(s *sketch) {
 	s.disc(98, 118, 32, 0xf5ead2).disc(158, 118, 32, 0xf5ead2).disc(98, 118, 14, 0x1d1d1d).disc(158, 118, 14, 0x1d1d1d)
 	s.shape(0xe0a030, 118, 138, 138, 138, 128, 162)
 }
+
+func waffleFace(s *sketch) {
+	s.sky(0xfff8e8, 0xfff1d6).disc(128, 128, 112, 0xd99a45).disc(128, 128, 100, 0xeab765)
+	for i := range 4 {
+		at := float32(58 + 44*i)
+		s.fill(stroke(9, at, 40, at, 216), 0xb9772c).fill(stroke(9, 40, at, 216, at), 0xb9772c)
+	}
+	s.shape(0xfff3b8, 104, 100, 156, 108, 150, 152, 98, 146)
+}
