@@ -1,0 +1,7 @@
+package main
+func microformatsTellWhatThePageShows(*visitor) {}
+func structuredDataIsComplete(*visitor) {}
+func machinesFindTheirFiles(*visitor) {}
+func anyAddressHasACalmAnswer(*visitor) {}
+func aLongPostIsLight(*visitor) {}
+func everyLookServesEverybody(*visitor) {}
