@@ -92,6 +92,10 @@ func (text) Comment(_ context.Context, source string) (string, error) {
 	return "<p>" + html.EscapeString(source) + "</p>", nil
 }
 
+func (t text) Visitor(ctx context.Context, source string) (string, error) {
+	return t.Comment(ctx, source)
+}
+
 func (text) Markdown(_ context.Context, source string) (string, error) {
 	return "<p>" + html.EscapeString(source) + "</p>", nil
 }

@@ -22,7 +22,7 @@ func look(t blog.Theme) string {
 	if stack := fontStacks()[t.Font]; stack.text != "" {
 		fmt.Fprintf(&b, "  --serif: %s;\n  --display: %s;\n  --sans: %s;\n", stack.text, stack.display, stack.label)
 	}
-	if width := map[string]string{"narrow": "58ch", "wide": "82ch"}[t.Width]; width != "" {
+	if width := map[string]string{"narrow": "36rem", "wide": "52rem"}[t.Width]; width != "" {
 		fmt.Fprintf(&b, "  --measure: %s;\n", width)
 	}
 	b.WriteString("}\n")
@@ -55,11 +55,11 @@ type fontStack struct {
 
 func fontStacks() map[string]fontStack {
 	const book, humanist, characterful, code = "var(--type-book)", "var(--type-humanist)", "var(--type-characterful)", "var(--type-code)"
-	const bookFile, humanistFile = "source-serif-4-latin-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2"
+	const bookFile, italicFile, humanistFile = "source-serif-4-latin-wght-normal.woff2", "source-serif-4-latin-wght-italic.woff2", "source-sans-3-latin-wght-normal.woff2"
 	return map[string]fontStack{
-		"serif":   {book, book, humanist, []string{bookFile, humanistFile}},
+		"serif":   {book, book, humanist, []string{bookFile, italicFile, humanistFile}},
 		"sans":    {humanist, humanist, humanist, []string{humanistFile}},
-		"display": {book, characterful, humanist, []string{bookFile, humanistFile, "fraunces-latin-wght-normal.woff2"}},
+		"display": {book, characterful, humanist, []string{bookFile, italicFile, humanistFile, "fraunces-latin-wght-normal.woff2"}},
 		"mono":    {code, code, code, []string{"jetbrains-mono-latin-wght-normal.woff2"}},
 	}
 }

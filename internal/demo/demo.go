@@ -20,6 +20,9 @@ type House struct {
 	Welcome  string // Markdown; links are written as in a Post
 	Language string // BCP 47
 	TimeZone string // IANA name
+	Menu     string // outline, see the manual
+	Sidebar  string // boxes, see the manual; links and pictures are written as in a Post
+	Licence  string
 	Author   Author
 }
 
