@@ -42,6 +42,7 @@ func (s *Server) funcs(theme string) template.FuncMap {
 		"interact":      links.Interact,
 		"qr":            links.QR,
 		"commentObject": s.commentObject,
+		"guestBook":     links.GuestBookOf,
 		"oembed": func(address string) string {
 			return site.Abs(links.OEmbed) + "?format=json&url=" + template.URLQueryEscaper(address)
 		},
