@@ -286,7 +286,7 @@ func TestTheDoorsDoNotLeadToAVisitorsComment(t *testing.T) {
 		expect(t, b.get("/interact?do=reply&uri="+uri), http.StatusNotFound)
 	}
 	feed := expect(t, b.get(post.Path+"feed/"), http.StatusOK, "Lovely *birds*")
-	if strings.Contains(feed, "/ap/comments/"+ref) || !strings.Contains(feed, post.Path+"#comment-"+ref) {
+	if strings.Contains(feed, "/ap/comments/"+ref) || !strings.Contains(feed, post.Path+"comment/"+ref+"/") {
 		t.Errorf("the feed names an id that is none: %s", feed)
 	}
 }
