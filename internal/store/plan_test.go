@@ -142,6 +142,9 @@ func askEverything(t *testing.T, db *store.DB) {
 		_ = tx.DeleteReaction(ctx, 1)
 		_ = tx.DeleteReactionsOf(ctx, 1)
 		_, _ = tx.Withdrawn(ctx, "x", "y", now)
+		_, _ = tx.CommentsKnown(ctx, []string{"x", "y"})
+		_, _ = tx.WithdrawalsOf(ctx, []string{"x", "y"}, now)
+		_, _ = tx.GuestsByActors(ctx, []string{"x", "y"})
 		return nil
 	}
 	if err := b.Atomically(ctx, do); err != nil {
