@@ -199,6 +199,16 @@ func TestBulkContentIsAllThere(t *testing.T) {
 	}
 }
 
+func TestBulkCommentsNeedPosts(t *testing.T) {
+	t.Parallel()
+	h := newHearth(t)
+	for _, args := range [][]string{{"demo", "--comments", "10"}, {"demo", "--posts=-1"}} {
+		if said := h.fails(t, args...); !strings.Contains(said, "--posts 100") {
+			t.Errorf("oriel %v says %q", args, said)
+		}
+	}
+}
+
 func must(t *testing.T, errs ...error) {
 	t.Helper()
 	for _, err := range errs {
