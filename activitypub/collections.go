@@ -105,7 +105,7 @@ func (s *Server) featured(r *http.Request, ref string) (answer, error) {
 }
 
 // postReplies lists the ids of all approved comments, up to 500 in the first page
-// (protocol.md §8.3). Taking a comment off our page takes it off this list (FEP-7458).
+// (protocol.md §8.3) but those of visitors, who have none. Taking a comment off our page takes it off this list (FEP-7458).
 func (s *Server) postReplies(r *http.Request, ref string) (answer, error) {
 	entry, err := s.publicPost(r, ref)
 	if err != nil {
@@ -215,7 +215,7 @@ func (s *Server) commentReplies(r *http.Request, ref string) (answer, error) {
 	}
 	items := []as2.Item{}
 	for _, c := range thread {
-		if c.Comment.ParentID == view.Comment.ID && c.Comment.Visible() {
+		if c.Comment.ParentID == view.Comment.ID && c.Comment.Visible() && !c.FromVisitor() {
 			items = append(items, as2.IRI(s.commentID(c)))
 		}
 	}

@@ -79,6 +79,9 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 	if err != nil {
 		return as2.Note{}, err
 	}
+	if parent.FromVisitor() {
+		return n, nil // nobody elsewhere can read what it answers, so it stands below the post there
+	}
 	n.InReplyTo = s.commentID(parent)
 	if parent.Comment.GuestID == 0 {
 		return n, nil

@@ -128,6 +128,8 @@ func newTalk(r *rig, post blog.Post, number int) *talk {
 	t.replies()
 	t.edits()
 	t.reactions()
+	t.pictures()
+	t.quotes()
 	return t
 }
 
@@ -239,6 +241,37 @@ func (t *talk) reactions() {
 	react("cora", "Announce", "a2", t.p, "to", []any{public})
 }
 
+// pictures come with texts, change with them and go with them.
+func (t *talk) pictures() {
+	attached := func(names ...string) []any {
+		list := []any{}
+		for _, name := range names {
+			list = append(list, obj{"type": "Document", "mediaType": "image/png", "url": "https://files.test/" + name, "name": "Alt of " + name})
+		}
+		return list
+	}
+	cat := obj{"type": "Emoji", "name": ":cat:", "icon": obj{"url": "https://files.test/cat.png"}}
+	one := t.note("ada", "p1", t.p, "attachment", attached("a", "b"), "tag", cat)
+	two := t.note("bob", "p2", one.text("id"), "attachment", attached("c"))
+	t.note("cora", "p3", two.text("id"), "attachment", attached("d", "d", "e"))
+	t.edit("ada", one, "p1 edited", "attachment", attached("b", "f", "a"))
+	t.edit("ada", one, "p1 edited again", "attachment", attached("g", "b"))
+	t.edit("bob", two, "p2 edited", "attachment", attached("c", "h"))
+	t.say("bob", t.people["bob"].act("Delete", "delete-p2", obj{"id": two["id"], "type": "Tombstone"}, "to", []any{public}))
+	t.r.status(two.text("id"), 410)
+}
+
+// quotes are posts of their own elsewhere.
+func (t *talk) quotes() {
+	t.note("dan", "q1", "", "quoteUrl", t.p)
+	gone := t.note("eve", "q2", "", "quote", t.p)
+	narrowed := t.note("fay", "q3", "", "_misskey_quote", t.p)
+	t.note("dan", "q4", "", "quote", t.p)
+	t.edit("fay", narrowed, "q3 narrowed", "to", []any{t.r.ana()}, "cc", []any{})
+	t.say("eve", t.people["eve"].act("Delete", "delete-q2", obj{"id": gone["id"], "type": "Tombstone"}, "to", []any{public}))
+	t.r.status(gone.text("id"), 410)
+}
+
 // page draws what readers and the author see in the end.
 func (t *talk) page() string {
 	t.r.Helper()
@@ -248,6 +281,11 @@ func (t *talk) page() string {
 	t.r.must(err)
 	var b strings.Builder
 	fmt.Fprintf(&b, "comments %d likes %d boosts %d\n%s", e.Comments, e.Likes, e.Boosts, t.r.thread(t.post.ID))
+	quotes, err := t.r.reader.Quotes(t.r.Context(), t.post.ID)
+	t.r.must(err)
+	for _, q := range quotes {
+		fmt.Fprintf(&b, "quoted by %s in %s\n", strings.TrimPrefix(q.Guest.Name, t.prefix), last(q.Quote.RemoteID))
+	}
 	told := map[string]int{}
 	for _, m := range messages {
 		if strings.HasPrefix(m.Guest.Name, t.prefix) {

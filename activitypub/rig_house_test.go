@@ -77,6 +77,11 @@ func (t text) Comment(ctx context.Context, markdown string) (string, error) {
 	return t.Renderer.Comment(ctx, markdown)
 }
 
+func (t text) Visitor(ctx context.Context, markdown string) (string, error) {
+	out, err := t.Renderer.Comment(ctx, markdown)
+	return t.Remote(out), err
+}
+
 func (t text) Bio(markdown string) string {
 	if strings.TrimSpace(markdown) == "" {
 		return ""

@@ -22,6 +22,7 @@ type answer struct {
 	modified time.Time         // of feeds; zero for pages
 	control  string            // Cache-Control; "no-cache" when empty
 	keys     []blog.Key        // what it was made of
+	until    time.Time         // when it becomes wrong by itself; zero for never
 	headers  map[string]string // further ones that this kind of answer carries
 	shared   bool              // pages of other sites may show it, as they do a card in a link preview
 }
@@ -35,6 +36,7 @@ type kept struct {
 	plain, gzip                   encoding
 	headers                       map[string][]string
 	keys                          []blog.Key
+	until                         time.Time // when it becomes wrong by itself; zero for never
 }
 
 // encoding is the body in one encoding. The gzip one has no body when it would not be smaller.
@@ -60,7 +62,7 @@ func keep(a answer, vary []string) *kept {
 	if a.control == "" {
 		a.control = "no-cache"
 	}
-	k := &kept{status: a.status, control: []string{a.control}, vary: vary, keys: a.keys}
+	k := &kept{status: a.status, control: []string{a.control}, vary: vary, keys: a.keys, until: a.until}
 	for name, value := range a.headers {
 		if k.headers == nil {
 			k.headers = map[string][]string{}

@@ -38,6 +38,7 @@ func (s *build) archives(ctx context.Context, _ request) (answer, error) {
 		return answer{}, fmt.Errorf("list months: %w", err)
 	}
 	page := archivesPage{base: b, Years: yearsOf(months), Today: b.Now.In(b.zone())}
+	s.endsAt(tomorrow(page.Today))
 	page.Title, page.BodyClass = b.T("Archives"), "archives"
 	page.Canonical, page.Feeds = s.o.Links.Abs(links.Archives), s.siteFeeds(b)
 	page.Crumbs = []crumb{homeCrumb(b), {b.T("Archives"), ""}}
@@ -94,6 +95,7 @@ func (s *build) onThisDay(ctx context.Context, r request) (answer, error) {
 	named := strings.Trim(strings.TrimPrefix(r.path, links.OnThisDay), "/")
 	if named == "" {
 		today := b.Now.In(b.zone())
+		s.endsAt(tomorrow(today))
 		return answer{status: 302, location: links.DayOfYear(today.Month(), today.Day())}, nil
 	}
 	day, err := time.Parse("2006-01-02", "2000-"+named) // a leap year: the 29th of February is a day, too

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/locale"
@@ -14,10 +15,28 @@ import (
 type build struct {
 	*Server
 	reader *noting
+	until  time.Time // when the answer becomes wrong by itself; zero for never
 }
 
 // newBuild begins an answer.
 func (s *Server) newBuild() *build { return &build{Server: s, reader: newNoting(s.o.Reader)} }
+
+// endsAt notes that the answer is right until a moment and no longer.
+func (s *build) endsAt(t time.Time) {
+	if !t.IsZero() && (s.until.IsZero() || t.Before(s.until)) {
+		s.until = t
+	}
+}
+
+// tomorrow and nextYear are when a day and a year end on the site's clocks.
+func tomorrow(now time.Time) time.Time {
+	year, month, day := now.Date()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, now.Location())
+}
+
+func nextYear(now time.Time) time.Time {
+	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
+}
 
 // view builds the answer of one kind of public page.
 type view func(s *build, ctx context.Context, r request) (answer, error)

@@ -77,8 +77,13 @@ func (c *cache) get(p place) *kept {
 	if e == nil {
 		return nil
 	}
+	k := e.Value.(*slot).kept
+	if !k.until.IsZero() && !c.edition.now().Before(k.until) {
+		c.drop(e)
+		return nil
+	}
 	c.recent.MoveToFront(e)
-	return e.Value.(*slot).kept
+	return k
 }
 
 // sync drops what was touched since the last look, and gives the edition up to which the cache is right.

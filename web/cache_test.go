@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -167,7 +168,7 @@ func TestRepresentationsHaveDifferentTagsAndSayWhatTheyVaryWith(t *testing.T) {
 
 func TestCacheIsBoundedByBytes(t *testing.T) {
 	t.Parallel()
-	c := newCache(func(context.Context) (int64, error) { return 1, nil }, time.Now, nil)
+	c := newCache(&fakeReader{}, time.Now, slog.New(slog.DiscardHandler))
 	c.limit = 100_000
 	page := func(ctx context.Context) (*kept, error) {
 		return keep(answer{body: bytes.Repeat([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1000)}, varyNegotiated), nil
@@ -188,7 +189,7 @@ func TestCacheIsBoundedByBytes(t *testing.T) {
 
 func TestBuildingGoesOnWhenTheFirstAskerLeaves(t *testing.T) {
 	t.Parallel()
-	c := newCache(func(context.Context) (int64, error) { return 1, nil }, time.Now, nil)
+	c := newCache(&fakeReader{}, time.Now, slog.New(slog.DiscardHandler))
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
 	_, err := c.obtain(ctx, place{path: "/"}, func(ctx context.Context) (*kept, error) {
@@ -201,7 +202,7 @@ func TestBuildingGoesOnWhenTheFirstAskerLeaves(t *testing.T) {
 
 func TestNextCallerTriesAgainAfterAFailedBuilding(t *testing.T) {
 	t.Parallel()
-	c := newCache(func(context.Context) (int64, error) { return 1, nil }, time.Now, nil)
+	c := newCache(&fakeReader{}, time.Now, slog.New(slog.DiscardHandler))
 	broken := errors.New("broken")
 	_, first := c.obtain(t.Context(), place{path: "/"}, func(context.Context) (*kept, error) { return nil, broken })
 	_, second := c.obtain(t.Context(), place{path: "/"}, func(context.Context) (*kept, error) { return keep(answer{}, varyNegotiated), nil })

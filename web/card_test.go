@@ -102,19 +102,20 @@ func TestCardFollowsTheLanguageOfItsPost(t *testing.T) {
 func TestPreviewPictureStandsWhereItSays(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	b, err := o.newBase(t.Context(), "")
+	s := o.newBuild()
+	b, err := s.newBase(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	plain := o.blog.entries[1]
-	for _, p := range []preview{o.sitePreview(b), o.postPreview(b, plain)} {
+	for _, p := range []preview{s.sitePreview(b), s.postPreview(b, plain)} {
 		path, ok := o.o.Links.PathOf(p.URL)
 		if w := o.get(t, path); !ok || w.Code != http.StatusOK || p.Alt == "" || p.Width != 1200 || p.Height != 630 {
 			t.Errorf("%+v: %d", p, w.Code)
 		}
 	}
 	plain.Post.Image, plain.Post.ImageAlt = "/media/x.png", "A latch"
-	if got, want := o.postPreview(b, plain), (preview{URL: "https://blog.example/media/x.png", Alt: "A latch"}); got != want {
+	if got, want := s.postPreview(b, plain), (preview{URL: "https://blog.example/media/x.png", Alt: "A latch"}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

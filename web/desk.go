@@ -39,6 +39,8 @@ func deskFuncs() template.FuncMap {
 		"deskDelete":  links.DeskDeletePost,
 		"deskComment": links.DeskComment,
 		"deskAnswer":  links.DeskAnswer,
+		"deskTerms":   links.DeskTermsOf,
+		"deskTerm":    links.DeskTerm,
 		"ended":       sessionEnd,
 		"device":      device,
 	}
@@ -47,7 +49,7 @@ func deskFuncs() template.FuncMap {
 // deskViews are the views that the desk's routes name.
 func deskViews() []string {
 	names := []string{"login", "setup", "kept", "failure", "overview", "posts", "editor", "delete", "comments", "comment", "messages",
-		"followers", "media", "blocks", "block", "settings", "profile"}
+		"followers", "media", "blocks", "block", "settings", "profile", "terms", "term"}
 	for i, n := range names {
 		names[i] = "desk/" + n
 	}
@@ -76,10 +78,11 @@ func (s *Server) deskNav(ctx context.Context, section string) ([]deskItem, error
 	nav := []deskItem{
 		{Title: "Overview", Path: links.Desk, Icon: "home"},
 		{Title: "Posts", Path: links.DeskPosts, Icon: "sheet"},
+		{Title: "Categories", Path: links.DeskTerms, Icon: "label"},
 		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
 		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
 		{Title: "Followers", Path: links.DeskFollowers, Icon: "people"},
-		{Title: "Pictures", Path: links.DeskMedia, Icon: "picture"},
+		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
 		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed"},
 		{Title: "Settings", Path: links.DeskSettings, Icon: "sliders"},
 		{Title: "Profile", Path: links.DeskProfile, Icon: "person"},

@@ -21,6 +21,9 @@ type editorPage struct {
 	Saved      blog.Post // as it is stored; zero for a new post
 	Action     string    // where the form goes
 	Categories []choice
+	Series     []string       // names of those that are there
+	Pages      []choice       // that a page can stand below
+	Siblings   []alternate    // the published translations of the post, itself left out
 	Preview    *blog.Rendered // nil unless asked for
 	Theirs     *blog.Post     // the stored text when it changed since the form was opened
 	MaxSummary int
@@ -73,7 +76,12 @@ func (s *Server) editPost(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
-	s.showEditor(c, http.StatusOK, &editorPage{Saved: e.Post, deskPage: deskPage{Form: entryForm(e)}})
+	f := entryForm(e)
+	if err := s.nameRelatives(c.Request.Context(), &f, e.Post); err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	s.showEditor(c, http.StatusOK, &editorPage{Saved: e.Post, deskPage: deskPage{Form: f}})
 }
 
 // ownEntry finds the post in the path. Another author's post is not there for this one.
@@ -102,14 +110,24 @@ func (s *Server) showEditor(c *gin.Context, status int, page *editorPage) {
 	f.fallback("version", "0")
 	f.fallback("language", d.Site.Language)
 	f.fallback("comments", d.Site.Comments)
+	f.fallback("contents", string(blog.ContentsAuto))
 	page.deskPage, page.Form = d, f
 	page.Title = firstOf(strings.TrimSpace(f.Value("title")), page.Heading())
 	page.Action, page.MaxSummary = links.DeskNewPost, blog.MaxSummary
 	if page.Saved.ID != 0 {
 		page.Action = links.DeskPost(page.Saved.Ref)
 	}
-	page.Categories, err = s.categoryChoices(c.Request.Context(), f)
+	err = s.fillEditor(c.Request.Context(), page)
 	s.showDesk(c, status, "editor", page, err)
+}
+
+// fillEditor reads what the fields offer.
+func (s *Server) fillEditor(ctx context.Context, page *editorPage) error {
+	var err error
+	if page.Categories, err = s.categoryChoices(ctx, page.Form); err != nil {
+		return err
+	}
+	return s.offerRelatives(ctx, page)
 }
 
 // categoryChoices are the known categories, in the order of their names.
@@ -136,6 +154,13 @@ func entryForm(e blog.Entry) form {
 	values := url.Values{
 		"ref": {p.Ref}, "version": {strconv.FormatInt(p.Version, 10)}, "kind": {string(p.Kind)}, "title": {p.Title}, "body": {p.Body},
 		"summary": {p.Summary}, "slug": {p.Slug}, "language": {p.Language}, "comments": {comments}, "menu_order": {strconv.Itoa(p.MenuOrder)},
+		"series": {e.Series.Name}, "contents": {string(p.ContentsMode)},
+	}
+	if p.Numbered {
+		values.Set("numbered", "yes")
+	}
+	if p.TranslationKey != p.Ref { // its own ref means that others translate this one
+		values.Set("translation_of", p.TranslationKey)
 	}
 	for _, t := range e.Categories {
 		values.Add("categories", t.Slug)
@@ -159,6 +184,8 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 		CommentsOpen: firstOf(f.Value("comments"), site.Comments) == "open",
 		Categories:   append(append([]string{}, f.values["categories"]...), commaList(f.Value("new_category"))...),
 		Tags:         commaList(f.Value("tags")),
+		Series:       f.Value("series"), TranslationOf: f.Value("translation_of"), Parent: f.Value("parent"),
+		ContentsMode: blog.ContentsMode(f.Value("contents")), Numbered: f.Value("numbered") != "",
 	}
 	var err error
 	if p.Version, err = strconv.ParseInt(firstOf(f.Value("version"), "0"), 10, 64); err != nil || p.Version < 0 {
@@ -175,5 +202,5 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 	return p
 }
 
-// Languages are suggestions for the language of a post.
-func (p editorPage) Languages() []choice { return commonLanguages() }
+// KnownLanguages are suggestions for the language of a post.
+func (p editorPage) KnownLanguages() []choice { return commonLanguages() }

@@ -121,7 +121,9 @@ func (s *Server) livePreview(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
-	rendered, err := s.o.Posts.Preview(c.Request.Context(), blog.PostForm{Body: f.Value("body")})
+	rendered, err := s.o.Posts.Preview(c.Request.Context(), blog.PostForm{
+		Body: f.Value("body"), Language: f.Value("language"), ContentsMode: blog.ContentsMode(f.Value("contents")), Numbered: f.Value("numbered") != "",
+	})
 	if err != nil {
 		c.JSON(s.trouble(c, err), gin.H{"sentence": firstProblem(err)})
 		return

@@ -92,9 +92,14 @@ func (text) Comment(_ context.Context, source string) (string, error) {
 	return "<p>" + html.EscapeString(source) + "</p>", nil
 }
 
+func (t text) Visitor(ctx context.Context, source string) (string, error) {
+	return t.Comment(ctx, source)
+}
+
 func (text) Markdown(_ context.Context, source string) (string, error) {
 	return "<p>" + html.EscapeString(source) + "</p>", nil
 }
+func (text) AboutMe(source string) string { return source }
 func (text) Wire(source, _ string) string { return source }
 func (text) Emojify(source string, _ map[string]string) string {
 	return source

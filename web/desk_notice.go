@@ -37,6 +37,12 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "This server is welcome again."}
 	case "settings":
 		return notice{Sentence: "The settings are saved."}
+	case "term":
+		return notice{Sentence: "Saved. Addresses stay as they were."}
+	case "term-deleted":
+		return notice{Sentence: "It is deleted."}
+	case "answered-here":
+		return notice{Sentence: "Your answer is on the page. It stays there, because the guest has no account to send it to."}
 	case "profile":
 		return notice{Sentence: "Your profile is saved. Servers of your followers are being told."}
 	case "password":

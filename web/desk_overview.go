@@ -22,7 +22,8 @@ type overviewPage struct {
 	Latest    []blog.Entry
 	Pending   []blog.CommentView
 	Followers int
-	First     bool // nothing was written yet
+	First     bool   // nothing was written yet
+	Trouble   string // why the theme is not shown, or empty
 }
 
 const overviewItems = 5
@@ -36,7 +37,7 @@ func (s *Server) overview(c *gin.Context) {
 	author := who(c).author
 	page := overviewPage{
 		deskPage: d, Greeting: greeting(d.Now.In(d.zone())) + ", " + author.Shown(),
-		Handle: s.o.Links.Handle(author.Name), Profile: links.Profile(author.Name),
+		Handle: s.o.Links.Handle(author.Name), Profile: links.Profile(author.Name), Trouble: s.themes.trouble(d.Site.Theme.Name),
 	}
 	s.showDesk(c, http.StatusOK, "overview", &page, s.fillOverview(c.Request.Context(), author, &page))
 }

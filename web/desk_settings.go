@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,52 +13,19 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-// settingsPage changes what the author may change of the site.
+// settingsPage changes what the author may change of the site. It shows one group of the settings; a form that was refused
+// shows all groups of which it brought something.
 type settingsPage struct {
 	deskPage
-	Groups    []settingGroup
-	Languages []choice
-	Zones     []string
-}
-
-type settingGroup struct {
-	Title    string
-	Settings []setting
-}
-
-// setting is one key of blog.Settings with the widget that suits it.
-type setting struct {
-	field
-	Label   string
-	Hint    string
-	Widget  string // text, area, number, choice, language or zone
-	Choices []choice
-}
-
-// widgetOf says how a setting looks. A key that is new in the domain shows as a line of text until somebody dresses it here.
-type widgetOf struct {
-	group, label, widget string
-	choices              []choice
-}
-
-func settingWidgets() map[string]widgetOf {
-	return map[string]widgetOf{
-		"site.title":     {"The site", "Title", "text", nil},
-		"site.tagline":   {"The site", "Tagline", "text", nil},
-		"site.welcome":   {"The site", "Welcome text", "area", nil},
-		"site.copyright": {"The site", "Footer line", "text", nil},
-		"site.icon":      {"The site", "Icon: a picture from your library", "text", nil},
-		"site.language":  {"Place and language", "Language", "language", nil},
-		"site.timezone":  {"Place and language", "Time zone", "zone", nil},
-		"comments.first_contact": {"Comments", "The first comment of somebody new", "choice", []choice{
-			{"hold", "waits until you approve it", false}, {"show", "shows at once", false},
-		}},
-		"comments.default": {"Comments", "New posts", "choice", []choice{
-			{"open", "take comments", false}, {"closed", "take no comments", false},
-		}},
-		"reading.posts_per_page": {"Lists and feeds", "Posts on a page", "number", nil},
-		"reading.feed_items":     {"Lists and feeds", "Posts in a feed", "number", nil},
-	}
+	Action         string
+	Tabs           []deskItem
+	Groups         []settingGroup
+	KnownLanguages []choice
+	Zones          []string
+	Targets        []menuTarget // what the menu can lead to
+	Boxes          []boxKind    // what the sidebar can hold
+	Pictures       []choice     // of the author's posts, for the icon
+	Trouble        string       // why the theme is not shown, or empty
 }
 
 func (s *Server) settings(c *gin.Context) {
@@ -69,6 +38,9 @@ func (s *Server) settings(c *gin.Context) {
 	for _, known := range blog.Settings() {
 		values.Set(known.Key, known.Value(&site))
 	}
+	if icon := c.Query("icon"); icon != "" { // the page of the library proposes a picture
+		values.Set("site.icon", icon)
+	}
 	s.showSettings(c, http.StatusOK, form{values: values})
 }
 
@@ -79,46 +51,126 @@ func (s *Server) saveSettings(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
+	if f.Value(accentChoice) == accentOfTheme {
+		f.values.Set("theme.accent", "")
+	}
 	values := map[string]string{}
 	for _, known := range blog.Settings() {
 		if _, sent := f.values[known.Key]; sent {
 			values[known.Key] = f.Value(known.Key)
 		}
 	}
-	if err := s.o.House.Change(c.Request.Context(), values); err != nil {
+	if name, sent := values["theme.name"]; sent && !slices.Contains(s.themes.names(), name) {
+		err = s.unknownTheme(c.Request.Context(), name)
+	}
+	if err == nil {
+		err = s.o.House.Change(c.Request.Context(), values)
+	}
+	if err != nil {
 		s.showSettings(c, s.trouble(c, err), f.refused(err))
 		return
 	}
-	done(c, links.DeskSettings, "settings")
+	done(c, links.DeskSettingsOf(c.Param("group")), "settings")
+}
+
+// unknownTheme refuses a theme that cannot be shown, unless it is the one that was chosen before: then it stays.
+func (s *Server) unknownTheme(ctx context.Context, name string) error {
+	site, err := s.o.Reader.Site(ctx)
+	if err != nil || site.Theme.Name == name {
+		return err
+	}
+	return wrongField("theme.name", "There is no theme of this name that works. Please choose one of the list.")
 }
 
 func (s *Server) showSettings(c *gin.Context, status int, f form) {
+	shown := settingGroupOf(c.Param("group"))
+	if shown == "" {
+		s.failDesk(c, errNoPage)
+		return
+	}
 	d, err := s.newDesk(c, "Settings", links.DeskSettings)
 	d.Form = f
-	s.showDesk(c, status, "settings", settingsPage{d, settingGroups(f), commonLanguages(), commonZones()}, err)
+	page := settingsPage{
+		deskPage: d, Action: links.DeskSettingsOf(c.Param("group")), Tabs: settingTabs(shown),
+		KnownLanguages: commonLanguages(), Zones: commonZones(), Boxes: boxKinds(),
+	}
+	for _, g := range s.settingGroups(f, d.Site) {
+		if g.Title == shown || status != http.StatusOK && g.sent(f) {
+			page.Groups = append(page.Groups, g)
+		}
+	}
+	if err == nil && shown == groupLook {
+		page.Trouble = s.themes.trouble(d.Site.Theme.Name)
+	}
+	if err == nil {
+		err = s.fillSettings(c, &page)
+	}
+	s.showDesk(c, status, "settings", page, err)
 }
 
-// settingGroups arranges every key of the domain, in the domain's order.
-func settingGroups(f form) []settingGroup {
-	widgets := settingWidgets()
-	var groups []settingGroup
-	for _, known := range blog.Settings() {
-		w, dressed := widgets[known.Key]
-		if !dressed {
-			w = widgetOf{"More", known.Key, "text", nil}
+// fillSettings reads what the shown groups offer to choose from.
+func (s *Server) fillSettings(c *gin.Context, page *settingsPage) error {
+	ctx := c.Request.Context()
+	for _, g := range page.Groups {
+		var err error
+		switch g.Title {
+		case groupMenu:
+			page.Targets, err = s.menuTargets(ctx)
+		case groupSite:
+			page.Pictures, err = s.recentPictures(ctx, who(c).author, page.Form.Value("site.icon"))
 		}
-		one := setting{field: f.Field(known.Key, "hint"), Label: w.label, Hint: known.Doc, Widget: w.widget}
-		for _, option := range w.choices {
-			option.Chosen = option.Value == one.Value
-			one.Choices = append(one.Choices, option)
+		if err != nil {
+			return err
 		}
-		at := slices.IndexFunc(groups, func(g settingGroup) bool { return g.Title == w.group })
-		if at < 0 {
-			groups, at = append(groups, settingGroup{Title: w.group}), len(groups)
-		}
-		groups[at].Settings = append(groups[at].Settings, one)
 	}
-	return groups
+	return nil
+}
+
+// menuTarget is a line that leads somewhere, to copy into the menu.
+type menuTarget struct {
+	Name, Line string
+}
+
+// menuTargets are the pages and categories that there are.
+func (s *Server) menuTargets(ctx context.Context) ([]menuTarget, error) {
+	pages, err := s.o.Reader.Pages(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list pages: %w", err)
+	}
+	terms, err := s.o.Reader.Terms(ctx, blog.Category)
+	if err != nil {
+		return nil, fmt.Errorf("list categories: %w", err)
+	}
+	var targets []menuTarget
+	for _, p := range pages {
+		targets = append(targets, menuTarget{firstOf(p.Title, "Untitled"), "page:" + p.Slug})
+	}
+	for _, t := range terms {
+		targets = append(targets, menuTarget{t.Term.Name, "category:" + t.Term.Slug})
+	}
+	return targets, nil
+}
+
+const (
+	postsForIcon    = 40
+	picturesForIcon = 12
+)
+
+// recentPictures are the pictures of the author's latest posts that are in the library, and the chosen one.
+func (s *Server) recentPictures(ctx context.Context, author blog.Author, chosen string) ([]choice, error) {
+	list, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Limit: postsForIcon})
+	if err != nil {
+		return nil, fmt.Errorf("list pictures of posts: %w", err)
+	}
+	var pictures []choice
+	for _, e := range list.Entries {
+		p := e.Post
+		known := slices.ContainsFunc(pictures, func(o choice) bool { return o.Value == p.Image })
+		if local(p.Image) && !known && len(pictures) < picturesForIcon {
+			pictures = append(pictures, choice{p.Image, firstOf(p.ImageAlt, p.Title), p.Image == chosen})
+		}
+	}
+	return pictures, nil
 }
 
 // commonLanguages are suggestions; any code may be typed.

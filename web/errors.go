@@ -76,7 +76,7 @@ func (s *Server) failPublic(c *gin.Context, err error) {
 	k, buildErr := s.cache.obtain(c.Request.Context(), name, func(ctx context.Context) (*kept, error) {
 		b := s.newBuild()
 		body := b.failure(ctx, blog.Refuse(kind, ""))
-		return keep(answer{status: statusOf(kind), kind: htmlType, body: body, keys: b.reader.noted()}, varyNegotiated), nil
+		return keep(answer{status: statusOf(kind), kind: htmlType, body: body, keys: b.reader.noted(), until: b.until}, varyNegotiated), nil
 	})
 	if buildErr != nil {
 		s.fail(c, buildErr)

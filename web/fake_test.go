@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,6 +30,33 @@ type fakeReader struct {
 	edition atomic.Int64
 	reads   atomic.Int64 // of lists and posts
 	broken  atomic.Bool  // every read answers Busy
+
+	mu      sync.Mutex
+	touches map[int64][]blog.Key // by edition; an edition that is not here was forgotten
+}
+
+// touch changes the house as one transaction of the store does, which tells what it touched.
+func (f *fakeReader) touch(keys ...blog.Key) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.touches == nil {
+		f.touches = map[int64][]blog.Key{}
+	}
+	f.touches[f.edition.Load()+1] = keys
+	f.edition.Add(1)
+}
+
+func (f *fakeReader) Touched(_ context.Context, since int64) (keys []blog.Key, complete bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for e := since + 1; e <= f.edition.Load(); e++ {
+		touched, known := f.touches[e]
+		if !known {
+			return nil, false, nil
+		}
+		keys = append(keys, touched...)
+	}
+	return keys, len(keys) > 0, nil
 }
 
 func (f *fakeReader) read() error {
@@ -93,6 +121,9 @@ func (f *fakeReader) Entries(_ context.Context, q blog.Query) (blog.List, error)
 	slices.SortStableFunc(found, func(a, b blog.Entry) int {
 		return cmp.Or(b.Post.PublishedAt.Compare(a.Post.PublishedAt), cmp.Compare(b.Post.ID, a.Post.ID))
 	})
+	if q.Oldest {
+		slices.Reverse(found)
+	}
 	limit := cmp.Or(q.Limit, 20)
 	from := min(q.Offset, len(found))
 	return blog.List{Entries: found[from:min(from+limit, len(found))], Total: len(found)}, nil
@@ -106,7 +137,7 @@ func (f *fakeReader) matches(e blog.Entry, q blog.Query) bool {
 	if !q.From.IsZero() && p.PublishedAt.Before(q.From) || !q.To.IsZero() && !p.PublishedAt.Before(q.To) {
 		return false
 	}
-	return q.TermID == 0 || slices.ContainsFunc(slices.Concat(e.Categories, e.Tags), func(t blog.Term) bool { return t.ID == q.TermID })
+	return q.TermID == 0 || slices.ContainsFunc(slices.Concat(e.Categories, e.Tags, []blog.Term{e.Series}), func(t blog.Term) bool { return t.ID == q.TermID })
 }
 
 func (f *fakeReader) Neighbours(_ context.Context, p blog.Post) (older, newer blog.Post, err error) {
@@ -199,6 +230,116 @@ func (f *fakeReader) Reactions(_ context.Context, kind blog.ReactionKind, postID
 		}
 	}
 	return found, f.read()
+}
+
+func (f *fakeReader) ThreadPage(_ context.Context, postID int64, page, _ int) (views []blog.CommentView, pages, total int, err error) {
+	if page != 1 {
+		return nil, 0, 0, blog.ErrNotFound
+	}
+	return f.thread[postID], 1, countVisible(f.thread[postID]), f.read()
+}
+
+func (f *fakeReader) PageOfComment(_ context.Context, postID int64, ref string, _ int) (int, error) {
+	if slices.ContainsFunc(f.thread[postID], func(c blog.CommentView) bool { return c.Comment.Ref == ref }) {
+		return 1, f.read()
+	}
+	return 0, blog.ErrNotFound
+}
+
+func (f *fakeReader) Quotes(context.Context, int64) ([]blog.QuoteView, error) { return nil, f.read() }
+
+func (f *fakeReader) Search(_ context.Context, q blog.Search) (blog.Found, error) {
+	var found blog.Found
+	for _, e := range f.entries {
+		if e.Post.Public() && strings.Contains(strings.ToLower(e.Post.Title), strings.ToLower(q.Text)) {
+			found.Hits = append(found.Hits, blog.Hit{Entry: e, Title: []blog.Piece{{Text: e.Post.Title, Marked: true}}})
+		}
+	}
+	found.Total = len(found.Hits)
+	from := min(q.Offset, found.Total)
+	found.Hits = found.Hits[from:min(from+cmp.Or(q.Limit, 10), found.Total)]
+	return found, f.read()
+}
+
+// public gives the posts and pages that readers may see and keep says.
+func (f *fakeReader) public(keep func(blog.Entry) bool) []blog.Post {
+	var posts []blog.Post
+	for _, e := range f.entries {
+		if e.Post.Public() && keep(e) {
+			posts = append(posts, e.Post)
+		}
+	}
+	return posts
+}
+
+func (f *fakeReader) Related(_ context.Context, p blog.Post, limit int) ([]blog.Post, error) {
+	terms := map[int64]bool{}
+	for _, e := range f.entries {
+		for _, t := range slices.Concat(e.Categories, e.Tags) {
+			terms[t.ID] = terms[t.ID] || e.Post.ID == p.ID
+		}
+	}
+	posts := f.public(func(e blog.Entry) bool {
+		return e.Post.ID != p.ID && e.Post.Kind == blog.KindPost &&
+			slices.ContainsFunc(slices.Concat(e.Categories, e.Tags), func(t blog.Term) bool { return terms[t.ID] })
+	})
+	return posts[:min(limit, len(posts))], f.read()
+}
+
+func (f *fakeReader) Translations(_ context.Context, p blog.Post) ([]blog.Post, error) {
+	if p.TranslationKey == "" {
+		return nil, nil
+	}
+	posts := f.public(func(e blog.Entry) bool { return e.Post.TranslationKey == p.TranslationKey })
+	slices.SortFunc(posts, func(a, b blog.Post) int { return cmp.Compare(a.Language, b.Language) })
+	return posts, f.read()
+}
+
+func (f *fakeReader) Parts(_ context.Context, termID int64) ([]blog.Post, error) {
+	posts := f.public(func(e blog.Entry) bool { return f.matches(e, blog.Query{TermID: termID}) })
+	slices.SortFunc(posts, func(a, b blog.Post) int { return a.PublishedAt.Compare(b.PublishedAt) })
+	return posts, f.read()
+}
+
+func (f *fakeReader) Ancestors(_ context.Context, p blog.Post) ([]blog.Post, error) {
+	var above []blog.Post
+	for p.ParentID != 0 {
+		parents := f.public(func(e blog.Entry) bool { return e.Post.ID == p.ParentID })
+		if len(parents) == 0 {
+			break
+		}
+		p = parents[0]
+		above = append([]blog.Post{p}, above...)
+	}
+	return above, f.read()
+}
+
+func (f *fakeReader) TermAncestors(_ context.Context, t blog.Term) ([]blog.Term, error) {
+	var above []blog.Term
+	for t.ParentID != 0 {
+		i := slices.IndexFunc(f.terms, func(u blog.Term) bool { return u.ID == t.ParentID })
+		t = f.terms[i]
+		above = append([]blog.Term{t}, above...)
+	}
+	return above, f.read()
+}
+
+func (f *fakeReader) OnThisDay(_ context.Context, month time.Month, day int, loc *time.Location) ([]blog.Entry, error) {
+	list, err := f.Entries(context.Background(), blog.Query{Limit: 1000})
+	return slices.DeleteFunc(list.Entries, func(e blog.Entry) bool {
+		_, m, d := e.Post.PublishedAt.In(loc).Date()
+		return m != month || d != day
+	}), err
+}
+
+func (f *fakeReader) Addresses(_ context.Context, afterID int64, limit int) ([]blog.Post, error) {
+	posts := f.public(func(e blog.Entry) bool { return e.Post.ID > afterID })
+	slices.SortFunc(posts, func(a, b blog.Post) int { return cmp.Compare(a.ID, b.ID) })
+	return posts[:min(limit, len(posts))], f.read()
+}
+
+func (f *fakeReader) Video(context.Context, string) (blog.Video, error) {
+	return blog.Video{}, blog.ErrNotFound
 }
 
 // The moments of the fake blog. Berlin decides that the late post belongs to March.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"html"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -74,7 +75,7 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 func (s *build) commentItem(b base, c blog.CommentView, p blog.Post) feed.Item {
 	i := feed.Item{
 		ID: firstOf(c.Comment.RemoteID, s.o.Links.CommentID(c.Comment.Ref)), URL: s.o.Links.Abs(links.CommentAt(p.Path, c.Comment.Ref)),
-		ContentHTML: s.o.Text.Wire(c.Comment.HTML, s.o.Links.Abs(p.Path)), Published: c.Comment.PublishedAt, Updated: c.Comment.EditedAt,
+		ContentHTML: s.o.Text.Wire(c.Comment.HTML, s.o.Links.Abs(p.Path)) + s.attached(c), Published: c.Comment.PublishedAt, Updated: c.Comment.EditedAt,
 		Language: c.Comment.Language,
 	}
 	person := feed.Person{Name: c.Guest.Shown(), URL: resolve("", c.Guest.ProfileURL)}
@@ -87,4 +88,15 @@ func (s *build) commentItem(b base, c blog.CommentView, p blog.Post) feed.Item {
 		i.Summary, i.ContentHTML = firstOf(warning, b.T("Sensitive content")), ""
 	}
 	return i
+}
+
+// attached is the HTML of the pictures of a comment that are kept here.
+func (s *build) attached(c blog.CommentView) string {
+	var b strings.Builder
+	for _, p := range c.Pictures {
+		if p.Path != "" {
+			b.WriteString(`<p><img src="` + html.EscapeString(s.o.Links.Abs(keptPicture(p.Path))) + `" alt="` + html.EscapeString(p.Alt) + `"></p>`)
+		}
+	}
+	return b.String()
 }

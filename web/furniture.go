@@ -69,16 +69,18 @@ func (s *build) box(ctx context.Context, b base, box blog.Box, number int) (stri
 	name := place{path: fmt.Sprintf("box %d %s %s", number, box.Kind, b.Theme.Name)} // no address looks like this
 	k, err := s.cache.obtain(ctx, name, func(ctx context.Context) (*kept, error) {
 		own := s.newBuild()
+		own.reader.countless = true
 		html, err := own.setBox(ctx, b, box, number)
 		if err != nil {
 			return nil, err
 		}
-		return &kept{plain: encoding{body: []byte(html)}, keys: append(own.reader.noted(), blog.KeySite)}, nil
+		return &kept{plain: encoding{body: []byte(html)}, keys: append(own.reader.noted(), blog.KeySite), until: own.until}, nil
 	})
 	if err != nil {
 		return "", err
 	}
 	s.reader.note(k.keys...)
+	s.endsAt(k.until)
 	return string(k.plain.body), nil
 }
 
@@ -114,6 +116,7 @@ func (s *build) years(ctx context.Context, b base) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("list months: %w", err)
 	}
+	s.endsAt(nextYear(b.Now.In(b.zone())))
 	this := b.Now.In(b.zone()).Year()
 	if len(months) > 0 && months[len(months)-1].Year < this {
 		return fmt.Sprintf("%d–%d", months[len(months)-1].Year, this), nil

@@ -14,10 +14,11 @@ import (
 // keeps. It serves one build and is not safe for concurrent use.
 type noting struct {
 	blog.Reader
-	keys map[blog.Key]bool
+	keys      map[blog.Key]bool
+	countless bool // what is made shows no counts of comments and reactions beside posts
 }
 
-func newNoting(r blog.Reader) *noting { return &noting{r, map[blog.Key]bool{}} }
+func newNoting(r blog.Reader) *noting { return &noting{Reader: r, keys: map[blog.Key]bool{}} }
 
 func (n *noting) note(keys ...blog.Key) {
 	for _, k := range keys {
@@ -26,7 +27,10 @@ func (n *noting) note(keys ...blog.Key) {
 }
 
 func (n *noting) noteEntry(e blog.Entry) {
-	n.note(blog.KeyPost(e.Post.ID), blog.KeyComments(e.Post.ID))
+	n.note(blog.KeyPost(e.Post.ID))
+	if !n.countless {
+		n.note(blog.KeyComments(e.Post.ID))
+	}
 }
 
 func (n *noting) noteViews(views []blog.CommentView) {

@@ -70,7 +70,7 @@ func (s *build) biography(ctx context.Context, author blog.Author) (string, erro
 	if err != nil {
 		return "", fmt.Errorf("render the biography of author %d: %w", author.ID, err)
 	}
-	return html, nil
+	return s.o.Text.AboutMe(html), nil
 }
 
 // Shape is how the posts are shown.

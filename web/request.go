@@ -55,7 +55,7 @@ func (s *Server) make(ctx context.Context, r request, v view) (*kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.keys = b.reader.noted()
+	a.keys, a.until = b.reader.noted(), b.until
 	return keep(a, varyNegotiated), nil
 }
 

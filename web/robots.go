@@ -48,7 +48,8 @@ func (s *build) securityTxt(ctx context.Context, _ request) (answer, error) {
 	if !strings.HasPrefix(contact, "https://") {
 		contact = "mailto:" + contact
 	}
-	// The file must name its end; it is made anew long before, at the latest with the first change of the next year.
+	// The file must name its end; it is made anew long before.
+	s.endsAt(nextYear(b.Now.UTC()))
 	expires := time.Date(b.Now.UTC().Year()+1, time.January, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 6, 0)
 	text := "Contact: " + contact + "\nExpires: " + stamp(expires) + "\nPreferred-Languages: " + b.Site.Language + "\nCanonical: " + s.o.Links.Abs(links.SecurityTxt) + "\n"
 	return answer{kind: plainType, body: []byte(text)}, nil

@@ -31,6 +31,12 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	desk.POST(links.DeskPosts+"/:ref/delete", s.deletePost)
 	desk.POST(links.DeskPreview, s.livePreview)
 
+	read(desk, links.DeskTerms, s.terms)
+	read(desk, links.DeskTerms+"/:kind", s.terms)
+	desk.POST(links.DeskTerms+"/:kind", s.addTerm)
+	read(desk, links.DeskTerms+"/:kind/:slug", s.editTerm)
+	desk.POST(links.DeskTerms+"/:kind/:slug", s.saveTerm)
+
 	read(desk, links.DeskComments, s.deskComments)
 	read(desk, links.DeskComments+"/:ref", s.deskComment)
 	desk.POST(links.DeskComments+"/:ref", s.moderate)
@@ -44,6 +50,8 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	desk.POST(links.DeskMedia, s.upload)
 	read(desk, links.DeskSettings, s.settings)
 	desk.POST(links.DeskSettings, s.saveSettings)
+	read(desk, links.DeskSettings+"/:group", s.settings)
+	desk.POST(links.DeskSettings+"/:group", s.saveSettings)
 	read(desk, links.DeskProfile, s.profileForm)
 	desk.POST(links.DeskProfile, s.saveProfile)
 	desk.POST(links.DeskPassword, s.changePassword)
@@ -52,7 +60,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 
 	// A slash at the end is easily typed, and means the same place.
 	for _, place := range []string{links.DeskPosts, links.DeskNewPost, links.DeskComments, links.DeskMessages, links.DeskFollowers, links.DeskBlocks,
-		links.DeskMedia, links.DeskSettings, links.DeskProfile} {
+		links.DeskMedia, links.DeskSettings, links.DeskProfile, links.DeskTerms} {
 		read(desk, place+"/", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, place) })
 	}
 }

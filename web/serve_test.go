@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +22,7 @@ type fakeText struct{}
 func (fakeText) Markdown(_ context.Context, source string) (string, error) {
 	return "<p>" + source + "</p>", nil
 }
+func (fakeText) AboutMe(html string) string                          { return html }
 func (fakeText) Wire(html, _ string) string                          { return html }
 func (fakeText) Emojify(source string, _ map[string]string) string   { return source }
 func (fakeText) EmojifyName(text string, _ map[string]string) string { return html.EscapeString(text) }

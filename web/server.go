@@ -45,6 +45,8 @@ type Options struct {
 type Text interface {
 	// Markdown renders a short text of the site (welcome text, biography). The result is safe HTML.
 	Markdown(ctx context.Context, source string) (string, error)
+	// AboutMe marks the links in what an author wrote about themselves as leading to themselves (rel="me").
+	AboutMe(clean string) string
 	// Wire makes a post's HTML fit for feeds: absolute addresses, nothing that only our style sheet knows.
 	// base is the absolute address of the page that the HTML stands on.
 	Wire(html, base string) string

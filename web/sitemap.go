@@ -16,7 +16,7 @@ import (
 const (
 	// sitemapSize is how many addresses one sitemap holds: far below the 50,000 of the protocol (sitemaps.org 0.9),
 	// so that none is slow to make or to read.
-	sitemapSize = 2_500
+	sitemapSize = 1_000
 	// maxSitemapPictures bounds the pictures of one page.
 	maxSitemapPictures = 50
 )

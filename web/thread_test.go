@@ -44,7 +44,7 @@ func TestConversationBecomesATree(t *testing.T) {
 		"answers itself":      {[]int64{1}, "1"},
 		"circle":              {[]int64{2, 3, 1, 2}, "1 (3 (2 (4)))"},
 	} {
-		if got := outline(arrange(chain(c.parents...))); got != c.want {
+		if got := outline(arrange(chain(c.parents...), "/p/")); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
@@ -57,13 +57,13 @@ func TestConversationOfAnyDepthIsShownInOrderAndWhole(t *testing.T) {
 	for i := range parents {
 		parents[i] = int64(i)
 	}
-	list, levels, total, last := arrange(chain(parents...)), 0, 0, ""
+	list, levels, total, last := arrange(chain(parents...), "/p/"), 0, 0, ""
 	for len(list) > 0 {
 		levels++
 		total += len(list)
 		for _, c := range list {
 			last = c.Comment.Ref
-			if c.Depth > 0 && c.ToRef == "" {
+			if c.Depth > 0 && c.ToPath == "" {
 				t.Fatalf("comment %s does not say whom it answers", last)
 			}
 		}

@@ -59,10 +59,14 @@ var plan = map[string]room{
 		imports: []string{"internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/store", "internal/store/storetest"},
 	},
+	"internal/stills": {
+		imports: []string{"internal/blog", "internal/fetch", "internal/media"},
+		tests:   []string{"internal/links", "internal/render", "internal/store", "internal/store/storetest"},
+	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
 		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale"},
-		tests:   []string{"internal/store", "internal/render"},
+		tests:   []string{"internal/store", "internal/render", "internal/doors"},
 		lodgers: []string{"github.com/gin-gonic/gin", "rsc.io/qr"},
 	},
 }

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"runtime"
-	"sync"
+	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/oriel-blog/oriel/internal/auth"
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -38,13 +35,8 @@ func (c demoCommand) Run(ctx context.Context, std streams) error {
 	if list.Total > 0 {
 		return errors.New("this site has posts already, and the samples would stand among them; set ORIEL_DATA to an empty folder and try again")
 	}
-	d := &sampler{app: a, now: time.Now().UTC(), paths: map[string]string{}, refs: map[string]string{}, pictures: map[string]string{}, comments: map[string]blog.Target{}}
-	d.conversation = blog.NewConversation(a.blog, a.text, func() time.Time { return d.clock })
-	d.clock = d.now
-	if err := d.plan(); err != nil {
-		return err
-	}
-	if err := d.fill(ctx, std); err != nil {
+	d := newSampler(a, time.Now().UTC().Truncate(time.Second), std) // as fine as guests are kept
+	if err := d.fill(ctx); err != nil {
 		return err
 	}
 	if err := d.bulk(ctx, c.Posts, c.Comments); err != nil {
@@ -54,36 +46,42 @@ func (c demoCommand) Run(ctx context.Context, std streams) error {
 	return err
 }
 
-// sampler carries the sample content into the house.
+// sampler carries the sample content into the house. All of it is taken over as an import is: nothing of it is news.
 type sampler struct {
-	app          *app
-	conversation *blog.Conversation
-	author       blog.Author
-	now, clock   time.Time
-	posts, pages []demo.Post
-	paths        map[string]string // by slug
-	refs         map[string]string // by slug
-	pictures     map[string]string // addresses by name
-	comments     map[string]blog.Target
+	app      *app
+	std      streams
+	author   blog.Author
+	now      time.Time
+	paths    map[string]string // by slug
+	refs     map[string]string // by slug
+	files    map[string]string // addresses of pictures and sounds by name
+	faces    map[string]string // paths of avatars by name
+	comments map[string]blog.Target
 }
 
-// plan reads the texts and knows their addresses before any of them is saved, so that they can link to each other.
-func (d *sampler) plan() (err error) {
-	if d.posts, err = demo.Posts(d.now); err != nil {
-		return err
+func newSampler(a *app, now time.Time, std streams) *sampler {
+	return &sampler{
+		app: a, std: std, now: now, paths: map[string]string{}, refs: map[string]string{}, files: map[string]string{},
+		faces: map[string]string{}, comments: map[string]blog.Target{},
 	}
-	if d.pages, err = demo.Pages(d.now); err != nil {
-		return err
-	}
-	for _, p := range d.posts {
-		d.paths[p.Slug] = links.PostPath(p.Date, p.Slug)
-	}
-	return nil
 }
 
-func (d *sampler) fill(ctx context.Context, std streams) error {
+func (d *sampler) fill(ctx context.Context) error {
+	posts, err := demo.Posts(d.now)
+	if err != nil {
+		return err
+	}
+	pages, err := demo.Pages(d.now)
+	if err != nil {
+		return err
+	}
+	d.plan(posts, links.PostPath)
+	d.plan(pages, func(_ time.Time, slug string) string { return links.PagePath(slug) })
 	for _, step := range []func(context.Context) error{
-		func(ctx context.Context) error { return d.settle(ctx, std) }, d.categories, d.hang, d.write, d.talk,
+		d.hang, d.settle, d.categories,
+		func(ctx context.Context) error { return d.write(ctx, pages, blog.KindPage) },
+		func(ctx context.Context) error { return d.write(ctx, posts, blog.KindPost) },
+		d.talk,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -92,8 +90,15 @@ func (d *sampler) fill(ctx context.Context, std streams) error {
 	return nil
 }
 
+// plan gives the texts refs and addresses before any of them is saved, so that they can name each other.
+func (d *sampler) plan(texts []demo.Post, path func(time.Time, string) string) {
+	for _, p := range texts {
+		d.paths[p.Slug], d.refs[p.Slug] = path(p.Date, p.Slug), blog.NewRef(p.Date)
+	}
+}
+
 // settle finds the author, or adds the sample one, and names the site.
-func (d *sampler) settle(ctx context.Context, std streams) error {
+func (d *sampler) settle(ctx context.Context) error {
 	authors, err := d.app.reader.Authors(ctx)
 	if err != nil {
 		return err
@@ -101,16 +106,16 @@ func (d *sampler) settle(ctx context.Context, std streams) error {
 	site := demo.Site()
 	if len(authors) > 0 {
 		d.author = authors[0]
-	} else if d.author, err = d.addAuthor(ctx, std, site); err != nil {
+	} else if d.author, err = d.addAuthor(ctx, site); err != nil {
 		return err
 	}
 	return d.app.house.Change(ctx, map[string]string{
 		"site.title": site.Title, "site.tagline": site.Tagline, "site.language": site.Language, "site.timezone": site.TimeZone,
-		"site.welcome": site.Greeting(d.address),
+		"site.welcome": d.resolve(site.Welcome), "site.menu": site.Menu, "site.sidebar": d.resolve(site.Sidebar), "site.licence": site.Licence,
 	})
 }
 
-func (d *sampler) addAuthor(ctx context.Context, std streams, site demo.House) (blog.Author, error) {
+func (d *sampler) addAuthor(ctx context.Context, site demo.House) (blog.Author, error) {
 	secret := make([]byte, 12)
 	_, _ = rand.Read(secret) // crypto/rand never fails on supported systems
 	password := base64.RawURLEncoding.EncodeToString(secret)
@@ -125,7 +130,7 @@ func (d *sampler) addAuthor(ctx context.Context, std streams, site demo.House) (
 	if err := d.app.house.Profile(ctx, author, site.Author.DisplayName, site.Author.Bio); err != nil {
 		return author, err
 	}
-	_, err = fmt.Fprintf(std.out, "Log in at %s/login as %s with the password %s\n", d.app.links.Base(), author.Name, password)
+	_, err = fmt.Fprintf(d.std.out, "Log in at %s/login as %s with the password %s\n", d.app.links.Base(), author.Name, password)
 	return author, err
 }
 
@@ -138,60 +143,30 @@ func (d *sampler) categories(ctx context.Context) error {
 	return nil
 }
 
-// hang paints the pictures and puts them into the library.
-func (d *sampler) hang(ctx context.Context) error {
-	var group errgroup.Group
-	group.SetLimit(runtime.NumCPU())
-	var mu sync.Mutex
-	for name, paint := range demo.Pictures() {
-		group.Go(func() error {
-			raw, err := paint()
-			if err != nil {
-				return fmt.Errorf("paint %s: %w", name, err)
-			}
-			picture, err := d.app.media.Add(ctx, bytes.NewReader(raw), name)
-			if err != nil {
-				return fmt.Errorf("keep %s: %w", name, err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			d.pictures[name] = links.Media + picture.Shown.Path
-			return nil
-		})
+// write keeps texts, those first that others name as their parent or original.
+func (d *sampler) write(ctx context.Context, texts []demo.Post, kind blog.PostKind) error {
+	forms := make([]blog.PostForm, 0, len(texts))
+	for _, p := range texts {
+		f := d.form(p, kind)
+		f.Ref, f.Parent, f.TranslationOf = d.refs[p.Slug], d.refs[p.Parent], d.refs[p.TranslationOf]
+		forms = append(forms, f)
 	}
-	return group.Wait()
+	slices.SortStableFunc(forms, func(a, b blog.PostForm) int {
+		return cmp.Compare(a.Parent+a.TranslationOf, b.Parent+b.TranslationOf)
+	})
+	_, err := d.app.posts.Import(ctx, d.author, forms, true)
+	return err
 }
 
-func (d *sampler) write(ctx context.Context) error {
-	for _, p := range d.pages {
-		if err := d.save(ctx, p, blog.KindPage); err != nil {
-			return err
-		}
+func (d *sampler) form(p demo.Post, kind blog.PostKind) blog.PostForm {
+	return blog.PostForm{
+		Kind: kind, Title: p.Title, Slug: p.Slug, Summary: p.Summary, Body: d.resolve(p.Body), Language: p.Language, CommentsOpen: p.CommentsOpen,
+		Categories: p.Categories, Tags: p.Tags, Series: p.Series, PublishedAt: p.Date, MenuOrder: p.MenuOrder,
+		ContentsMode: blog.ContentsMode(p.Contents), Numbered: p.Numbered,
 	}
-	for _, p := range d.posts {
-		if err := d.save(ctx, p, blog.KindPost); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func (d *sampler) save(ctx context.Context, p demo.Post, kind blog.PostKind) error {
-	text := p.Text(func(name string) string { return d.pictures[name] }, d.address)
-	saved, err := d.app.posts.Save(ctx, d.author, blog.PostForm{
-		Kind: kind, Title: p.Title, Slug: p.Slug, Summary: p.Summary, Body: text, Language: p.Language, CommentsOpen: p.CommentsOpen,
-		Categories: p.Categories, Tags: p.Tags, PublishedAt: p.Date, MenuOrder: p.MenuOrder,
-	}, true)
-	if err != nil {
-		return fmt.Errorf("save %s: %w", p.Slug, err)
-	}
-	d.refs[p.Slug] = saved.Ref
-	return nil
-}
-
-func (d *sampler) address(kind, slug string) string {
-	if kind == "page" {
-		return links.PagePath(slug)
-	}
-	return d.paths[slug]
+// resolve puts the addresses of files, posts and pages into a text.
+func (d *sampler) resolve(text string) string {
+	return demo.Resolve(text, func(name string) string { return d.files[name] }, func(_, slug string) string { return d.paths[slug] })
 }

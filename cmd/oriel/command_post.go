@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/frontmatter"
@@ -41,7 +42,11 @@ func (c postCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	post, err := a.posts.Save(ctx, author, postForm(head, body, site), !c.Draft)
+	form := postForm(head, body, site)
+	if form.Parent, err = a.pageAbove(ctx, head.Parent); err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	post, err := a.posts.Save(ctx, author, form, !c.Draft)
 	if err != nil {
 		return err
 	}
@@ -93,11 +98,29 @@ func (a *app) pickAuthor(ctx context.Context, name string) (blog.Author, error) 
 	return blog.Author{}, fmt.Errorf("there is no author called %s", name)
 }
 
+// pageAbove finds the page that a head names by its slug, its path or its ref, and gives its ref.
+func (a *app) pageAbove(ctx context.Context, name string) (string, error) {
+	if name == "" || blog.ValidRef(name) {
+		return name, nil
+	}
+	path := "/" + strings.Trim(strings.TrimPrefix(name, a.links.Base()), "/") + "/"
+	page, err := a.reader.EntryByPath(ctx, path)
+	if err == nil && page.Post.Public() && page.Post.Kind == blog.KindPage {
+		return page.Post.Ref, nil
+	}
+	if err != nil && blog.KindOf(err) != blog.NotFound {
+		return "", err
+	}
+	return "", fmt.Errorf("front matter \"parent\": there is no page %s here; write the address of a published page, for example /about/, or publish that page first", path)
+}
+
 // postForm joins a file's head to the form that the desk fills, too.
 func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
 	f := blog.PostForm{
 		Title: h.Title, Slug: h.Slug, Summary: h.Summary, Body: body, Language: h.Language,
 		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentsOpen: site.Comments != "closed",
+		Kind: blog.PostKind(h.Kind), MenuOrder: h.MenuOrder, Series: h.Series, TranslationOf: h.TranslationOf,
+		ContentsMode: blog.ContentsMode(h.Contents), Numbered: h.Numbered,
 	}
 	if f.Language == "" {
 		f.Language = site.Language

@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"html"
-	"math/rand/v2"
-	"time"
+	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/demo"
+	"github.com/oriel-blog/oriel/internal/links"
 )
 
 // talk puts the sample conversation under the posts.
@@ -21,10 +20,16 @@ func (d *sampler) talk(ctx context.Context) error {
 	for _, g := range sample.Guests {
 		guests[g.Key] = g
 	}
+	var said []blog.Imported
 	for _, c := range sample.Comments {
-		if err := d.say(ctx, c, guests); err != nil {
+		m, err := d.said(ctx, c, guests)
+		if err != nil {
 			return fmt.Errorf("sample comment %s: %w", c.Key, err)
 		}
+		said = append(said, m)
+	}
+	if kept, err := d.app.conversation.Import(ctx, d.author, said); err != nil || kept != len(said) {
+		return fmt.Errorf("%d of %d sample comments were kept: %w", kept, len(said), err)
 	}
 	for i, r := range sample.Reactions {
 		about := blog.Target{PostRef: d.refs[r.Post]}
@@ -32,56 +37,58 @@ func (d *sampler) talk(ctx context.Context) error {
 			about = d.comments[r.Comment]
 		}
 		id := fmt.Sprintf("%s/reactions/%d", guests[r.Guest].ActorID(), i)
-		if _, err := d.conversation.React(ctx, d.guest(guests[r.Guest]), blog.ReactionKind(r.Kind), about, "", id); err != nil {
+		if _, err := d.app.conversation.React(ctx, d.guest(guests[r.Guest]), blog.ReactionKind(r.Kind), about, "", id); err != nil {
 			return fmt.Errorf("sample reaction %d: %w", i, err)
 		}
 	}
 	return d.listen(ctx, sample.Followers, guests)
 }
 
-// say adds one comment at its own time, answers of the author included.
-func (d *sampler) say(ctx context.Context, c demo.Comment, guests map[string]demo.Guest) error {
-	parent := blog.Target{PostRef: d.refs[c.Post]}
+// said is one comment at its own time, answers of the author included.
+func (d *sampler) said(ctx context.Context, c demo.Comment, guests map[string]demo.Guest) (blog.Imported, error) {
+	m := blog.Imported{Arrival: blog.Arrival{
+		Parent: blog.Target{PostRef: d.refs[c.Post]}, Warning: c.Warning, Sensitive: c.Warning != "", Language: c.Language,
+		PublishedAt: c.At, EditedAt: c.Edited,
+	}}
 	if c.Parent != "" {
-		parent = d.comments[c.Parent]
+		m.Parent = d.comments[c.Parent]
 	}
-	d.clock = c.At
-	defer func() { d.clock = d.now }()
 	if c.Guest == "" {
-		answer, err := d.conversation.Answer(ctx, d.author, blog.AnswerForm{PostRef: d.refs[c.Post], ParentRef: d.ref(ctx, parent), Body: c.Content})
-		d.comments[c.Key] = blog.Target{CommentRef: answer.Ref}
-		return err
+		var err error
+		m.Own, m.Source, m.Ref = true, c.Content, blog.NewRef(c.At)
+		m.HTML, err = d.app.text.Comment(ctx, c.Content)
+		d.comments[c.Key] = blog.Target{CommentRef: m.Ref}
+		return m, err
 	}
 	g := guests[c.Guest]
-	id := c.ID(g)
-	d.comments[c.Key] = blog.Target{RemoteID: id}
-	outcome, err := d.conversation.Receive(ctx, blog.Arrival{
-		Guest: d.guest(g), RemoteID: id, RemoteURL: id, Parent: parent, HTML: d.app.text.Remote(c.HTML()),
-		Warning: c.Warning, Sensitive: c.Warning != "", Language: c.Language, PublishedAt: c.At,
-	})
-	if err != nil || outcome != blog.Kept {
-		return fmt.Errorf("it was %s: %w", outcome, err)
+	m.Guest, m.RemoteID, m.RemoteURL, m.HTML = d.guest(g), c.ID(g), c.ID(g), d.app.text.Remote(c.HTML())
+	d.comments[c.Key] = blog.Target{RemoteID: m.RemoteID}
+	if c.Picture != "" {
+		picture, err := d.picture(c, g)
+		m.Pictures = []blog.CommentPicture{picture}
+		return m, err
 	}
-	return d.conversation.Approve(ctx, d.author, d.ref(ctx, d.comments[c.Key]))
+	return m, nil
 }
 
-// ref is the ref of a comment that stands here already, "" for a post.
-func (d *sampler) ref(ctx context.Context, t blog.Target) string {
-	if t.CommentRef != "" || t.RemoteID == "" {
-		return t.CommentRef
+// picture is a picture beside a comment, which is here already.
+func (d *sampler) picture(c demo.Comment, g demo.Guest) (blog.CommentPicture, error) {
+	path := strings.TrimPrefix(d.files[c.Picture], links.Media)
+	known, ok := d.app.media.Describe(path)
+	if !ok {
+		return blog.CommentPicture{}, fmt.Errorf("there is no picture %s", c.Picture)
 	}
-	view, err := d.app.reader.CommentByRemoteID(ctx, t.RemoteID)
-	if err != nil {
-		return ""
-	}
-	return view.Comment.Ref
+	return blog.CommentPicture{
+		URL: "https://" + g.Host + "/media/" + c.Picture, Alt: c.PictureAlt, MediaType: known.MediaType, Path: path,
+		Width: known.Width, Height: known.Height, State: blog.PictureKept,
+	}, nil
 }
 
-// guest has no inbox: nothing is ever sent to the invented servers.
+// guest has no inbox: nothing is ever sent to the invented servers. Their face is here already.
 func (d *sampler) guest(g demo.Guest) blog.Guest {
 	return blog.Guest{
 		ActorID: g.ActorID(), Host: g.Host, Name: g.Name, Handle: g.Handle(), DisplayName: g.DisplayName,
-		ProfileURL: g.ProfileURL(), FetchedAt: d.now,
+		ProfileURL: g.ProfileURL(), AvatarPath: d.faces[g.Face], FetchedAt: d.now,
 	}
 }
 
@@ -103,35 +110,4 @@ func (d *sampler) listen(ctx context.Context, keys []string, guests map[string]d
 		}
 		return nil
 	})
-}
-
-// bulk adds generated posts and comments for trials under load. The same numbers give the same site.
-func (d *sampler) bulk(ctx context.Context, posts, comments int) error {
-	var refs, sentences []string
-	for p := range demo.Bulk(posts, 1, d.now) {
-		if err := d.save(ctx, p, blog.KindPost); err != nil {
-			return err
-		}
-		refs, sentences = append(refs, d.refs[p.Slug]), append(sentences, p.Summary)
-	}
-	if len(refs) == 0 {
-		return nil
-	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // sample content, not a secret
-	for i := range comments {
-		g := demo.Guest{Name: fmt.Sprintf("reader%d", i%500), Host: fmt.Sprintf("s%d.example", i%50)}
-		outcome, err := d.conversation.Receive(ctx, blog.Arrival{
-			Guest: d.guest(g), RemoteID: fmt.Sprintf("%s/statuses/%d", g.ActorID(), i), Parent: blog.Target{PostRef: refs[random.IntN(len(refs))]},
-			HTML: "<p>" + html.EscapeString(sentences[i%len(sentences)]) + "</p>", PublishedAt: d.now.Add(-time.Duration(random.IntN(1000)) * time.Hour),
-		})
-		if err != nil {
-			return err
-		}
-		if outcome == blog.Kept && i < 500 {
-			if err := d.conversation.Approve(ctx, d.author, d.ref(ctx, blog.Target{RemoteID: fmt.Sprintf("%s/statuses/%d", g.ActorID(), i)})); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/store"
 )
@@ -28,6 +29,7 @@ func (d *doctor) queue(ctx context.Context) {
 		byState[c.State] += c.Jobs
 	}
 	d.overdue(ctx, byState)
+	d.stale(ctx)
 	if byState[jobs.Buried] == 0 {
 		return
 	}
@@ -59,6 +61,17 @@ func (d *doctor) overdue(ctx context.Context, byState map[jobs.State]int64) {
 	default:
 		d.ok("The queue is worked off: %d jobs wait, %d are being done, %d will be tried again.",
 			byState[jobs.Waiting]+byState[jobs.Scheduled], byState[jobs.Running], byState[jobs.Retrying])
+	}
+}
+
+// stale counts what an older program set. A server sets it again by itself, so it is nothing to worry about.
+func (d *doctor) stale(ctx context.Context) {
+	waiting, err := d.app.reader.CountStale(ctx, blog.SetVersion)
+	switch {
+	case err != nil:
+		d.fail("The posts cannot be counted: %v", err)
+	case waiting > 0:
+		d.ok("Posts that an older version set, and that the server sets again in the background: %d. Readers see them as they were until then.", waiting)
 	}
 }
 

@@ -28,6 +28,8 @@ func (s *server) handler() http.Handler {
 			s.ready.ServeHTTP(w, r)
 		case !s.forUs(r.Host):
 			writePlain(w, http.StatusMisdirectedRequest, "This server answers for "+s.app.links.Host()+" only.")
+		case path == links.SecurityTxt: // the one well-known file that is for people
+			pages.ServeHTTP(w, r)
 		case activitypub.Serves(path):
 			headers(w)
 			federation.ServeHTTP(w, r)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/oriel-blog/oriel/activitypub"
@@ -17,6 +19,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
 	"github.com/oriel-blog/oriel/internal/parlour"
+	"github.com/oriel-blog/oriel/internal/stills"
 	"github.com/oriel-blog/oriel/internal/store"
 	"github.com/oriel-blog/oriel/internal/websub"
 	"github.com/oriel-blog/oriel/web"
@@ -52,6 +55,7 @@ type server struct {
 	parlour    *parlour.Parlour
 	pages      *web.Server
 	hub        *websub.Hub
+	stills     *stills.Fetcher
 	runner     *jobs.Runner
 	ready      *readiness
 	setupToken string
@@ -77,6 +81,7 @@ func (a *app) newServer() (*server, error) {
 	if s.hub, err = a.newHub(s); err != nil {
 		return nil, err
 	}
+	s.stills = a.newStills(client)
 	a.blog.OnEdition(func(int64) {
 		s.federation.EditionChanged()
 		s.pages.EditionChanged()
@@ -102,7 +107,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
 		Sessions: sessions, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
-		SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
+		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 	})
 }
 
@@ -120,6 +125,9 @@ func (t *setupToken) Spend() {
 
 // run starts what works in the background, then listens; it stops in the opposite order.
 func (s *server) run(ctx context.Context, std streams) error {
+	if err := s.app.orderSetAgain(ctx); err != nil { // readers lose nothing; the next start orders it
+		s.app.logger.Warn("posts of an older version stay as they are until the next start", "error", err)
+	}
 	if err := s.runner.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
@@ -194,11 +202,13 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobDeliver, plain(f.Deliver), jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 2*time.Minute, 10*time.Minute)))
 	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
+	s.handleStills(&registry)
+	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
-			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2,
 		},
 		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
 		Sole:     a.db.Sole(), Logger: a.logger,

@@ -94,6 +94,15 @@ func (t *text) Comment(ctx context.Context, markdown string) (string, error) {
 	return out, bodyProblem(err)
 }
 
+// Visitor renders what somebody without an account wrote (blog.Renderer): as a comment of ours, and then cleaned as one of a stranger.
+func (t *text) Visitor(ctx context.Context, markdown string) (string, error) {
+	out, err := t.renderer.Comment(ctx, markdown)
+	if err != nil {
+		return "", bodyProblem(err)
+	}
+	return t.renderer.Remote(out), nil
+}
+
 // Markdown renders a short text of the site (web.Text).
 func (t *text) Markdown(ctx context.Context, source string) (string, error) {
 	if strings.TrimSpace(source) == "" {
@@ -102,6 +111,9 @@ func (t *text) Markdown(ctx context.Context, source string) (string, error) {
 	r, err := t.renderer.Post(ctx, source, render.PostOptions{Contents: render.ContentsOff})
 	return r.HTML, bodyProblem(err)
 }
+
+// AboutMe marks the links of an author's words about themselves (web.Text).
+func (t *text) AboutMe(source string) string { return render.AboutMe(source) }
 
 // Bio renders an author's words about themselves for other servers (activitypub.Text).
 func (t *text) Bio(markdown string) string {

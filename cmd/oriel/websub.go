@@ -35,12 +35,17 @@ func (s *server) handleWebSub(registry *jobs.Registry) {
 		jobs.RetryBy(jobs.Steps(5*time.Second, 30*time.Second, 5*time.Minute, time.Hour, 6*time.Hour)))
 }
 
-// tell is the job of a fact: each room that acts on facts hears of it. The hub only writes a job of its own here, so its
-// subscribers can neither fail the fact nor have the federation hear of it twice; it comes first, because letters can fail.
+// tell is the job of a fact, and the one place where facts are divided among the rooms that act on them. Videos that a post
+// names are the business of the stills room alone. Of all else the hub hears, and then the federation. Hub and stills only
+// write jobs of their own here, so neither subscribers nor places of videos can fail the fact, or have the federation
+// hear of it twice; the hub comes first, because letters can fail.
 func (s *server) tell(ctx context.Context, args json.RawMessage) error {
 	var fact blog.FactArgs
 	if err := json.Unmarshal(args, &fact); err != nil {
 		return fmt.Errorf("read job: %w", err)
+	}
+	if fact.Kind == blog.VideoNamed {
+		return s.stills.Announce(ctx, fact)
 	}
 	if err := s.hub.Announce(ctx, fact); err != nil {
 		return fmt.Errorf("tell the hub: %w", err)

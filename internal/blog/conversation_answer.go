@@ -21,7 +21,7 @@ const maxAnswer = 10_000
 
 // Answer keeps an author's comment and sends it out. Answering a comment that
 // waits for approval approves it. It works on posts with closed comments too:
-// closing keeps others out, not the author.
+// closing keeps others out, not the author. An answer to a visitor stays on the page: nobody elsewhere can read what it answers.
 func (c *Conversation) Answer(ctx context.Context, author Author, form AnswerForm) (Comment, error) {
 	body := strings.TrimSpace(strings.ReplaceAll(form.Body, "\r\n", "\n"))
 	var wrong problems
@@ -72,44 +72,48 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 		Ref: form.Ref, PostID: post.ID, AuthorID: author.ID, HTML: html, Source: body,
 		Language: firstOf(form.Language, post.Language), Status: Approved, PublishedAt: now, CreatedAt: now,
 	}
+	var asked Guest
 	if form.ParentRef != "" {
-		if err := c.answerTo(ctx, tx, form.ParentRef, &answer); err != nil {
+		if asked, err = c.answerTo(ctx, tx, form.ParentRef, &answer); err != nil {
 			return Comment{}, err
 		}
 	}
-	if err := tx.SaveComment(ctx, &answer); err != nil {
-		return Comment{}, err
+	if err := tx.SaveComment(ctx, &answer); err != nil || asked.Visitor() {
+		return answer, err
 	}
 	return answer, tx.Record(ctx, Fact{Kind: CommentWritten, ID: answer.ID})
 }
 
-func (c *Conversation) answerTo(ctx context.Context, tx Tx, parentRef string, answer *Comment) error {
+// answerTo puts an answer below a comment, and approves that one. It gives the guest who wrote it, or none.
+func (c *Conversation) answerTo(ctx context.Context, tx Tx, parentRef string, answer *Comment) (Guest, error) {
 	parent, err := tx.CommentByRef(ctx, parentRef)
 	if err != nil {
-		return err
+		return Guest{}, err
 	}
 	if parent.PostID != answer.PostID {
-		return Refuse(Invalid, "The comment that you are answering stands under another post.")
+		return Guest{}, Refuse(Invalid, "The comment that you are answering stands under another post.")
 	}
 	if parent.Status == Removed {
-		return Refuse(Gone, "The comment that you are answering was deleted by its writer.")
+		return Guest{}, Refuse(Gone, "The comment that you are answering was deleted by its writer.")
 	}
 	answer.ParentID, answer.ContextID = parent.ID, parent.ContextID
+	var guest Guest
+	if parent.GuestID != 0 {
+		if guest, err = tx.GuestByID(ctx, parent.GuestID); err != nil {
+			return Guest{}, err
+		}
+	}
 	if parent.Status == Approved {
-		return nil
+		return guest, nil
 	}
 	parent.Status = Approved
-	if parent.GuestID != 0 {
-		guest, err := tx.GuestByID(ctx, parent.GuestID)
-		if err != nil {
-			return err
-		}
+	if guest.ID != 0 {
 		guest.Approved = true
 		if err := tx.SaveGuest(ctx, &guest); err != nil {
-			return err
+			return Guest{}, err
 		}
 	}
-	return tx.SaveComment(ctx, &parent)
+	return guest, tx.SaveComment(ctx, &parent)
 }
 
 func conflictOr(err error) error {

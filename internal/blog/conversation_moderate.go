@@ -54,8 +54,11 @@ func (c *Conversation) Remove(ctx context.Context, author Author, commentRef str
 		if comment.AuthorID != 0 && comment.AuthorID != author.ID {
 			return Refuse(Forbidden, "This answer belongs to another author.")
 		}
-		if err := c.erase(ctx, tx, comment); err != nil || comment.AuthorID == 0 {
+		if err := c.erase(ctx, tx, comment); err != nil {
 			return err
+		}
+		if comment.AuthorID == 0 {
+			return forgetVisitor(ctx, tx, comment.GuestID)
 		}
 		return tx.Record(ctx, Fact{Kind: CommentRetracted, ID: comment.ID})
 	})

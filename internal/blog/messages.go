@@ -21,9 +21,12 @@ func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []str
 			return err
 		}
 		if m.Kind == Private {
-			if err := c.narrow(ctx, tx, guest, m.RemoteID); err != nil {
-				return err
-			}
+			err = c.narrow(ctx, tx, guest, m.RemoteID)
+		} else {
+			withdrawn, err = c.takenBack(ctx, tx, guest, m.RemoteID) // a late public copy of what became private
+		}
+		if err != nil || withdrawn {
+			return err
 		}
 		authors, err := tx.Authors(ctx)
 		if err != nil {

@@ -31,6 +31,8 @@ type Source struct {
 type Renderer interface {
 	Post(ctx context.Context, source Source) (Rendered, error)
 	Comment(ctx context.Context, markdown string) (string, error)
+	// Visitor is Comment for somebody whom nobody knows: links lead to the web only and tell machines that they are not ours.
+	Visitor(ctx context.Context, markdown string) (string, error)
 }
 
 // Pather proposes the path of a new post or page, or "" when the slug would hide an address of the program.
@@ -130,15 +132,28 @@ func (s *Posts) load(ctx context.Context, tx Tx, author Author, form PostForm) (
 }
 
 func (s *Posts) save(ctx context.Context, tx Tx, post *Post, form PostForm, r Rendered, publish bool) error {
+	fact, err := s.keep(ctx, tx, post, form, r, publish)
+	if err != nil || fact == "" || !post.Federated() {
+		return err
+	}
+	record := Fact{Kind: fact, ID: post.ID, Version: post.Version}
+	if fact == PostEdited {
+		record.After = s.quiet
+	}
+	return tx.Record(ctx, record)
+}
+
+// keep writes a post and all that hangs on it, and says what became of it; it tells nobody.
+func (s *Posts) keep(ctx context.Context, tx Tx, post *Post, form PostForm, r Rendered, publish bool) (FactKind, error) {
 	before := *post
 	form.onto(post)
 	post.set(r)
 	fact := s.advance(post, before, form, publish)
 	if err := s.relate(ctx, tx, post, form); err != nil {
-		return err
+		return "", err
 	}
 	if err := s.place(ctx, tx, post, before, form); err != nil {
-		return err
+		return "", err
 	}
 	post.UpdatedAt = later(s.now(), before.UpdatedAt)
 	post.Version++
@@ -146,22 +161,12 @@ func (s *Posts) save(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 		post.EditedAt = post.UpdatedAt
 	}
 	if err := tx.SavePost(ctx, post); err != nil {
-		return err
+		return "", err
 	}
 	if err := s.saveTerms(ctx, tx, post.ID, form); err != nil {
-		return err
+		return "", err
 	}
-	if err := s.wantVideos(ctx, tx, *post); err != nil {
-		return err
-	}
-	if fact == "" || !post.Federated() {
-		return nil
-	}
-	record := Fact{Kind: fact, ID: post.ID, Version: post.Version}
-	if fact == PostEdited {
-		record.After = s.quiet
-	}
-	return tx.Record(ctx, record)
+	return fact, s.wantVideos(ctx, tx, *post)
 }
 
 // advance moves the post along its life and says which fact that is.

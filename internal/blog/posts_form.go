@@ -194,11 +194,7 @@ func (s *Posts) saveTerms(ctx context.Context, tx Tx, postID int64, form PostFor
 	ids := make([]int64, 0, len(form.Categories)+len(form.Tags))
 	for kind, list := range map[TermKind][]string{Category: form.Categories, Tag: form.Tags, Series: form.series()} {
 		for _, name := range list {
-			term, err := tx.TermBySlug(ctx, kind, Slugify(name))
-			if KindOf(err) == NotFound {
-				term = Term{Kind: kind, Slug: Slugify(name), Name: name}
-				err = tx.SaveTerm(ctx, &term)
-			}
+			term, err := termCalled(ctx, tx, kind, name)
 			if err != nil {
 				return err
 			}
@@ -209,6 +205,23 @@ func (s *Posts) saveTerms(ctx context.Context, tx Tx, postID int64, form PostFor
 	}
 	slices.Sort(ids)
 	return tx.SetTerms(ctx, postID, ids)
+}
+
+// termCalled finds the term that a name means, and creates one when there is none.
+func termCalled(ctx context.Context, tx Tx, kind TermKind, name string) (Term, error) {
+	term, err := tx.TermBySlug(ctx, kind, Slugify(name))
+	if KindOf(err) != NotFound {
+		return term, err
+	}
+	all, err := tx.TermsOfKind(ctx, kind) // a term that was renamed kept its slug
+	if err != nil {
+		return Term{}, err
+	}
+	if term, found := namedLike(all, name); found {
+		return term, nil
+	}
+	term = Term{Kind: kind, Slug: Slugify(name), Name: name}
+	return term, tx.SaveTerm(ctx, &term)
 }
 
 // names trims a list of names, drops empty ones and those that differ only in spelling.

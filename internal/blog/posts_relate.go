@@ -53,6 +53,9 @@ func (s *Posts) translate(ctx context.Context, tx Tx, post *Post, of string) err
 		return nil
 	}
 	original, err := s.named(ctx, tx, of)
+	if err == nil && original.Status == Deleted && of == post.TranslationKey {
+		return nil // the others that translate it stay related to each other
+	}
 	if KindOf(err) == NotFound || err == nil && original.Status == Deleted {
 		return wrongField("translation_of", "There is no such post here. Please give the address of the post that this one translates.")
 	}

@@ -37,7 +37,11 @@ func (s *Posts) SetAgain(ctx context.Context, id int64) error {
 		if err != nil || now.Version != post.Version || now.Status == Deleted {
 			return err // somebody saved it meanwhile, with the renderer of today
 		}
+		before := now
 		now.set(rendered)
+		if now == before {
+			return nil // no reader would see a difference, so no cache has to forget the post
+		}
 		return tx.SavePost(ctx, &now)
 	})
 }

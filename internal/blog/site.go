@@ -31,6 +31,7 @@ type Site struct {
 	Crawlers     string // "allow" or "refuse": what robots.txt says to those who train machines
 	Contact      string // for security.txt: an e-mail address or https address, may be empty
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
+	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
 }
 
 // Theme is how the site looks.
@@ -45,6 +46,9 @@ type Theme struct {
 
 // HoldFirstContact reports whether the first comment of an unknown guest waits for approval.
 func (s Site) HoldFirstContact() bool { return s.FirstContact != "show" }
+
+// FetchesStills reports whether the places of videos are asked for their names and still pictures.
+func (s Site) FetchesStills() bool { return s.Stills != "never" }
 
 // Location is the site's time zone; UTC when it is not known here.
 func (s Site) Location() *time.Location {
@@ -88,6 +92,7 @@ func Settings() []Setting {
 		choice("theme.width", "How wide the text is.", []string{"normal", "narrow", "wide"}, func(s *Site) *string { return &s.Theme.Width }),
 		choice("theme.sidebar", "Where the sidebar stands.", []string{"right", "left", "none"}, func(s *Site) *string { return &s.Theme.Sidebar }),
 		choice("theme.home", "How the home page shows posts.", []string{"list", "cards", "full"}, func(s *Site) *string { return &s.Theme.Home }),
+		choice("videos.stills", "Whether the program fetches the name and a still picture of a video that a post links to, once, from YouTube, Vimeo or a PeerTube server.", []string{"fetch", "never"}, func(s *Site) *string { return &s.Stills }),
 		choice("robots.crawlers", "Whether programs that collect texts to train machines are asked to stay away.", []string{"allow", "refuse"}, func(s *Site) *string { return &s.Crawlers }),
 		checked("site.security_contact", "Where to report a hole in the site's safety: an e-mail address or a web address.", checkContact, func(s *Site) *string { return &s.Contact }),
 	}
@@ -97,7 +102,7 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
-		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off",
+		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }

@@ -23,6 +23,7 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	ImportTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }
@@ -46,9 +47,12 @@ type PostTx interface {
 	SaveAlias(ctx context.Context, a Alias) error
 	TermBySlug(ctx context.Context, kind TermKind, slug string) (Term, error)
 	SaveTerm(ctx context.Context, t *Term) error
+	TermsOfKind(ctx context.Context, kind TermKind) ([]Term, error) // by id
+	TermUsed(ctx context.Context, id int64) (bool, error)           // by a post that is not deleted, drafts too
+	DeleteTerm(ctx context.Context, id int64) error
 	SetTerms(ctx context.Context, postID int64, termIDs []int64) error
-	// VideosMissing lists which of the addresses nothing is kept about.
-	VideosMissing(ctx context.Context, addresses []string) ([]string, error)
+	// VideosKnown gives what is kept about videos, by address; those of which there is nothing are absent.
+	VideosKnown(ctx context.Context, addresses []string) (map[string]Video, error)
 	SaveVideo(ctx context.Context, v Video) error              // a second one with the same address replaces the first
 	PostByPath(ctx context.Context, path string) (Post, error) // published only
 }

@@ -23,6 +23,9 @@ func Bulk(n int, seed uint64, now time.Time) iter.Seq[Post] {
 	}
 }
 
+// serialEvery is how many generated posts there are for one part of a series.
+const serialEvery = 100
+
 type bulk struct {
 	*rand.Rand
 }
@@ -33,7 +36,12 @@ func (b bulk) post(i int, now time.Time) Post {
 	title = capital(title)
 	slug := strings.ReplaceAll(strings.ToLower(strings.NewReplacer(",", "", "’", "", ":", "", "?", "").Replace(title)), " ", "-")
 	categories := Categories()
+	series := ""
+	if i%serialEvery == 0 {
+		series = serials[i/serialEvery%len(serials)]
+	}
 	return Post{
+		Series:       series,
 		Title:        title,
 		Slug:         fmt.Sprintf("%s-%d", slug, i+1),
 		Date:         now.Add(-time.Duration(i)*24*time.Hour - time.Duration(b.IntN(20*3600))*time.Second).UTC().Truncate(time.Second),

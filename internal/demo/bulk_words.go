@@ -17,6 +17,24 @@ var (
 	}
 	tags = []string{
 		"measuring", "weather", "optics", "winter", "instruments", "mistakes", "notebook", "sea", "walks", "patience",
+		"tides", "aurora", "ice", "stars", "moon", "fog", "rain", "birds", "maps", "clocks",
+		"photography", "noise", "statistics", "history", "letters", "pencils", "ropes", "harbour", "islands", "ferries",
+		"thermometers", "barometers", "wind", "light", "colour", "shadows", "neighbours", "repairs", "tea", "silence",
+	}
+	serials   = []string{"A year at the slipway", "Letters to a barometer", "The attic, drawer by drawer"}
+	forenames = []string{
+		"Ada", "Bo", "Cleo", "Dara", "Eino", "Fay", "Gus", "Hana", "Ivo", "Jun", "Kaja", "Leo", "Mira", "Nils", "Oda", "Pia",
+		"Quinn", "Rosa", "Sef", "Tove", "Uma", "Vera", "Wim", "Xenia", "Yara", "Zeno", "Ari", "Britt", "Cem", "Dune",
+		"نور", "דנה", "健", "Анна", "Ελένη", "민준",
+	}
+	surnames = []string{
+		"Ash", "Birch", "Cole", "Dahl", "Eck", "Finn", "Grey", "Holm", "Ivers", "Jarl", "Kerr", "Lund", "Moor", "Noll", "Ost", "Pell",
+		"Quist", "Rand", "Sand", "Thorn", "Ulf", "Vale", "Wold", "Yew", "Zorn",
+	}
+	replies = []string{
+		"The %[1]s at %[2]s does the same here.", "I %[3]s, and it was the %[1]s.", "And what did the %[1]s say?",
+		"Never trust a %[1]s that you can see from %[2]s.", "Same in our house, only with a %[1]s.", "Thank you. I %[3]s at once.",
+		"My grandfather kept his %[1]s at %[2]s and %[3]s.", "Could it be the %[1]s? It usually is.", "I read this at %[2]s and laughed.",
 	}
 	titles = []string{
 		"what the %s said at %s", "a %s, seen from %s", "the %s behind %s", "notes on a %s near %s",

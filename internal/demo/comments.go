@@ -19,6 +19,7 @@ type Guest struct {
 	Name        string `json:"name"` // user part of the handle
 	Host        string `json:"host"`
 	DisplayName string `json:"display"`
+	Face        string `json:"face"` // name of one of Faces, or empty
 }
 
 // Handle is name@host.
@@ -32,16 +33,20 @@ func (g Guest) ProfileURL() string { return "https://" + g.Host + "/@" + g.Name 
 
 // Comment is a reply to a post or to another comment.
 type Comment struct {
-	Key      string    `json:"key"`
-	Post     string    `json:"post"`   // slug of the post under which it stands
-	Parent   string    `json:"parent"` // key of the comment that it answers; empty for the post
-	Guest    string    `json:"guest"`  // key of a guest; empty when the author of the site answers
-	Warning  string    `json:"warning"`
-	Language string    `json:"language"` // empty: that of the post
-	Content  string    `json:"text"`     // paragraphs with an empty line between them
-	After    string    `json:"after"`    // how long after the post, for example 3h20m
-	At       time.Time `json:"-"`
-	Depth    int       `json:"-"` // 1 for a reply to the post
+	Key         string    `json:"key"`
+	Post        string    `json:"post"`   // slug of the post under which it stands
+	Parent      string    `json:"parent"` // key of the comment that it answers; empty for the post
+	Guest       string    `json:"guest"`  // key of a guest; empty when the author of the site answers
+	Warning     string    `json:"warning"`
+	Language    string    `json:"language"` // empty: that of the post
+	Content     string    `json:"text"`     // paragraphs with an empty line between them
+	After       string    `json:"after"`    // how long after the post, for example 3h20m
+	EditedAfter string    `json:"edited"`   // how long after the comment its text was changed; empty for never
+	Picture     string    `json:"picture"`  // name of one of Pictures, or empty
+	PictureAlt  string    `json:"alt"`
+	At          time.Time `json:"-"`
+	Edited      time.Time `json:"-"`
+	Depth       int       `json:"-"` // 1 for a reply to the post
 }
 
 // HTML is the text as another server would send it.
@@ -89,11 +94,19 @@ func Comments(now time.Time) (Conversation, error) {
 	if err := json.Unmarshal(conversationFile, &all); err != nil {
 		return Conversation{}, fmt.Errorf("read sample conversation: %w", err)
 	}
+	all.join(chorus())
 	depths := make(map[string]int, len(all.Comments))
 	for i := range all.Comments {
 		c := &all.Comments[i]
 		if c.At, err = later(published, c.Post, c.After); err != nil {
 			return Conversation{}, fmt.Errorf("read sample comment %s: %w", c.Key, err)
+		}
+		if c.EditedAfter != "" {
+			d, err := time.ParseDuration(c.EditedAfter)
+			if err != nil {
+				return Conversation{}, fmt.Errorf("read sample comment %s: %w", c.Key, err)
+			}
+			c.Edited = c.At.Add(d)
 		}
 		c.Depth = depths[c.Parent] + 1
 		depths[c.Key] = c.Depth

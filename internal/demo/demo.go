@@ -10,8 +10,14 @@ import (
 	"github.com/oriel-blog/oriel/internal/demo/art"
 )
 
-//go:embed posts/*.md pages/*.md
-var texts embed.FS
+var (
+	//go:embed posts/*.md pages/*.md
+	texts embed.FS
+	//go:embed house/menu.txt
+	menu string
+	//go:embed house/sidebar.txt
+	sidebar string
+)
 
 // House is the sample site itself, and who writes there.
 type House struct {
@@ -20,6 +26,9 @@ type House struct {
 	Welcome  string // Markdown; links are written as in a Post
 	Language string // BCP 47
 	TimeZone string // IANA name
+	Menu     string // outline, see the manual
+	Sidebar  string // boxes, see the manual; links and pictures are written as in a Post
+	Licence  string
 	Author   Author
 }
 
@@ -49,6 +58,9 @@ func Site() House {
 			"[twenty-one ways to be wrong](post:twenty-one-ways-to-be-wrong), or read [what this place is](page:about).",
 		Language: "en",
 		TimeZone: "Europe/London",
+		Menu:     menu,
+		Sidebar:  sidebar,
+		Licence:  "cc-by",
 		Author: Author{
 			Name:        "maren",
 			DisplayName: "Maren Osterholt",
@@ -62,28 +74,48 @@ func Site() House {
 func Categories() []Category {
 	return []Category{
 		{"sky", "Sky", "Everything that hangs, glows or turns above the roof.", ""},
-		{"daylight", "Daylight", "Haloes, colours and the sun.", "sky"},
-		{"night", "Night", "Stars, aurora and the clouds that shine at midnight.", "sky"},
-		{"sea-and-ice", "Sea and Ice", "The harbour, its tides and what becomes of it in winter.", ""},
+		{"daylight", "Daylight", "The sun, its colours, and how it leaves.", "sky"},
+		{"haloes", "Haloes", "Rings, arcs and mock suns: what ice makes of light.", "daylight"},
+		{"night", "Night", "Stars, and the clouds that shine at midnight.", "sky"},
+		{"northern-lights", "Northern Lights", "The aurora, with and without a ruler.", "night"},
+		{"sea-and-ice", "Sea and Ice", "The harbour, and what becomes of it.", ""},
+		{"tides", "Tides", "Six slow wheels under the harbour.", "sea-and-ice"},
+		{"winters", "Winters", "Frost, and how thick it makes the water.", "sea-and-ice"},
 		{"method", "Method", "How to measure, and how to notice that one has not.", ""},
+		{"journeys", "Journeys", "What can be seen from other people's windows.", ""},
+		{"islands", "Islands", "By ferry, with the second-best thermometer.", "journeys"},
 		{"letters", "Letters", "Notes that are not about a number.", ""},
 	}
 }
 
 // Posts gives the posts, oldest first. Their dates are moved by whole days so
-// that the newest one is two days old now and the oldest three years.
+// that the newest one is two days old now and the oldest nearly ten years. One
+// was published on this very day of an earlier year.
 func Posts(now time.Time) ([]Post, error) { return read("posts", now) }
 
 // Pages gives the pages beside the stream, in the order of the menu.
 func Pages(now time.Time) ([]Post, error) { return read("pages", now) }
 
 // Pictures gives, by name, a function that paints the picture and returns it as
-// a JPEG file of 1600 × 1000. It takes some tenths of a second; the same bytes
-// come out each time on one kind of machine.
-func Pictures() map[string]func() ([]byte, error) { return art.Pictures() }
+// a JPEG file of 1600 × 1000, or as a small square PNG for the sidebar. It takes
+// some tenths of a second; the same bytes come out each time on one kind of machine.
+func Pictures() map[string]func() ([]byte, error) {
+	all := art.Pictures()
+	all["badge.png"] = art.Faces()["moon"]
+	return all
+}
 
 // written is the day on which the dates in the files are meant to be read.
 var written = time.Date(2026, time.November, 20, 0, 0, 0, 0, time.UTC)
+
+// moved is the date of a text for somebody who lives now. An anniversary stays one.
+func moved(date, now time.Time) time.Time {
+	if date.Month() != written.Month() || date.Day() != written.Day() || date.Year() == written.Year() {
+		return date.Add(shift(now))
+	}
+	today := now.UTC().Truncate(24 * time.Hour)
+	return today.AddDate(date.Year()-written.Year(), 0, 0).Add(date.Sub(date.Truncate(24 * time.Hour)))
+}
 
 // shift is how far the dates in the files have to move for somebody who lives now.
 func shift(now time.Time) time.Duration {
@@ -105,7 +137,7 @@ func read(dir string, now time.Time) ([]Post, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read sample text %s: %w", name, err)
 		}
-		p.Date = p.Date.Add(shift(now))
+		p.Date = moved(p.Date, now)
 		p.MenuOrder = i + 1
 		all = append(all, p)
 	}

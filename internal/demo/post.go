@@ -2,10 +2,11 @@ package demo
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/oriel-blog/oriel/internal/frontmatter"
 )
 
 // Post is one text of the sample site, or one that Bulk made.
@@ -20,26 +21,32 @@ type Post struct {
 	CommentsOpen bool
 	MenuOrder    int    // position among the pages, from 1
 	Body         string // Markdown; see Text
+
+	Series        string // name, or empty
+	Parent        string // pages only: slug of the page above, or empty
+	TranslationOf string // slug of the text that this one translates, or empty
+	Contents      string // "auto", "on", "off" or empty
+	Numbered      bool
 }
 
 var (
-	pictureTarget = regexp.MustCompile(`\]\(([a-z0-9-]+\.jpg)( "|\))`)
-	linkTarget    = regexp.MustCompile(`\]\((post|page):([a-z0-9-]+)\)`)
+	fileTarget = regexp.MustCompile(`\]\(([a-z0-9-]+\.(?:jpg|png|wav))( "|\))`)
+	linkTarget = regexp.MustCompile(`\]\((post|page):([a-z0-9-]+)\)`)
 )
 
-// Text is the body with real addresses: picture turns the name of a picture into
+// Text is the body with real addresses: file turns the name of a picture or sound into
 // one, link the kind ("post" or "page") and slug of another text.
-func (p Post) Text(picture func(name string) string, link func(kind, slug string) string) string {
-	return resolve(p.Body, picture, link)
+func (p Post) Text(file func(name string) string, link func(kind, slug string) string) string {
+	return resolve(p.Body, file, link)
 }
 
-// Greeting is the welcome text with real addresses.
-func (h House) Greeting(link func(kind, slug string) string) string {
-	return resolve(h.Welcome, func(name string) string { return name }, link)
+// Resolve puts real addresses into a text of the house, such as its welcome.
+func Resolve(text string, file func(name string) string, link func(kind, slug string) string) string {
+	return resolve(text, file, link)
 }
 
-func resolve(text string, picture func(string) string, link func(string, string) string) string {
-	text = replace(pictureTarget, text, func(m []string) string { return "](" + picture(m[1]) + m[2] })
+func resolve(text string, file func(string) string, link func(string, string) string) string {
+	text = replace(fileTarget, text, func(m []string) string { return "](" + file(m[1]) + m[2] })
 	return replace(linkTarget, text, func(m []string) string { return "](" + link(m[1], m[2]) + ")" })
 }
 
@@ -49,68 +56,18 @@ func replace(pattern *regexp.Regexp, text string, by func([]string) string) stri
 	})
 }
 
-// parse reads the small front matter of the embedded files: a key and its value
-// on each line, lists in brackets.
+// parse reads a file as `oriel post` reads it; parents and translations are named by their slugs.
 func parse(source string) (Post, error) {
-	rest, ok := strings.CutPrefix(source, "---\n")
-	if !ok {
-		return Post{}, errors.New("it begins without front matter")
+	h, body, err := frontmatter.Parse([]byte(source))
+	if err != nil {
+		return Post{}, err
 	}
-	head, body, ok := strings.Cut(rest, "\n---\n")
-	if !ok {
-		return Post{}, errors.New("its front matter does not end")
+	if h.Title == "" || h.Slug == "" || h.Date.IsZero() {
+		return Post{}, errors.New("its front matter needs a title, a slug and a date")
 	}
-	p := Post{Body: strings.TrimSpace(body) + "\n"}
-	for line := range strings.SplitSeq(head, "\n") {
-		key, value, ok := strings.Cut(line, ":")
-		if !ok {
-			return Post{}, fmt.Errorf("front matter has the odd line %q", line)
-		}
-		if err := p.set(key, strings.TrimSpace(value)); err != nil {
-			return Post{}, fmt.Errorf("front matter %s: %w", key, err)
-		}
-	}
-	return p, nil
-}
-
-func (p *Post) set(key, value string) (err error) {
-	switch key {
-	case "title":
-		p.Title = unquote(value)
-	case "slug":
-		p.Slug = value
-	case "date":
-		p.Date, err = time.Parse(time.RFC3339, value)
-	case "summary":
-		p.Summary = unquote(value)
-	case "language":
-		p.Language = value
-	case "tags":
-		p.Tags = list(value)
-	case "categories":
-		p.Categories = list(value)
-	case "comments":
-		p.CommentsOpen = value == "open"
-	default:
-		return errors.New("no such key")
-	}
-	return err
-}
-
-func unquote(s string) string {
-	if inner, ok := strings.CutPrefix(s, `"`); ok {
-		return strings.TrimSuffix(inner, `"`)
-	}
-	return s
-}
-
-func list(s string) []string {
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "["), "]")
-	var all []string
-	for item := range strings.SplitSeq(s, ",") {
-		if item = strings.TrimSpace(item); item != "" {
-			all = append(all, item)
-		}
-	}
-	return all
+	return Post{
+		Title: h.Title, Slug: h.Slug, Date: h.Date.UTC(), Summary: h.Summary, Language: h.Language, Tags: h.Tags, Categories: h.Categories,
+		CommentsOpen: h.Comments != nil && *h.Comments, Body: strings.TrimSpace(body) + "\n",
+		Series: h.Series, Parent: h.Parent, TranslationOf: h.TranslationOf, Contents: h.Contents, Numbered: h.Numbered,
+	}, nil
 }

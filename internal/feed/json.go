@@ -37,7 +37,8 @@ type jsonItem struct {
 	URL         string           `json:"url"`
 	Title       string           `json:"title,omitempty"`
 	Summary     string           `json:"summary,omitempty"`
-	ContentHTML string           `json:"content_html"`
+	ContentHTML string           `json:"content_html,omitempty"`
+	ContentText string           `json:"content_text,omitempty"`
 	Image       string           `json:"image,omitempty"`
 	Published   string           `json:"date_published"`
 	Modified    string           `json:"date_modified"`
@@ -82,6 +83,12 @@ func newJSONItem(i Item) jsonItem {
 	item := jsonItem{
 		ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, ContentHTML: i.ContentHTML, Image: i.ImageURL,
 		Published: atomTime(i.Published), Modified: atomTime(i.updated()), Language: i.Language, Authors: jsonPeople(i.Authors), Tags: i.Categories,
+	}
+	if i.ContentHTML == "" { // one of both is required
+		item.ContentText = i.Summary
+		if item.ContentText == "" {
+			item.ContentText = i.Title
+		}
 	}
 	for _, e := range i.Enclosures {
 		item.Attachments = append(item.Attachments, jsonAttachment(e))

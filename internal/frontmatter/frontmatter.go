@@ -25,11 +25,22 @@ type Head struct {
 	Summary    string
 	Language   string
 	Comments   *bool // nil: the site's own default
+
+	Kind          string // "post" or "page"; empty means post
+	Parent        string // pages only: slug or path of the page above
+	MenuOrder     int    // pages only: lower comes first
+	Series        string
+	Contents      string // "auto", "on" or "off"; empty means auto
+	Numbered      bool   // sections carry numbers
+	TranslationOf string // path, address or ref of the post that this one translates
 }
 
 // Keys are the words that a head may use.
 func Keys() []string {
-	return []string{"title", "slug", "date", "tags", "categories", "category", "summary", "language", "comments"}
+	return []string{
+		"title", "slug", "date", "kind", "summary", "language", "categories", "category", "tags", "series", "comments",
+		"contents", "numbered", "translation_of", "parent", "menu_order",
+	}
 }
 
 // Parse divides a file into its head and its Markdown. A file without a head has an
@@ -72,34 +83,53 @@ func split(text string) (map[string]any, string, error) {
 func read(values map[string]any) (Head, error) {
 	var h Head
 	var errs []error
+	fields := h.fields()
 	for key, value := range values {
-		var err error
-		switch strings.ToLower(key) {
-		case "title":
-			h.Title, err = word(value)
-		case "slug":
-			h.Slug, err = word(value)
-		case "summary":
-			h.Summary, err = word(value)
-		case "language":
-			h.Language, err = word(value)
-		case "date":
-			h.Date, err = date(value)
-		case "tags":
-			h.Tags, err = list(value)
-		case "categories", "category":
-			h.Categories, err = list(value)
-		case "comments":
-			h.Comments, err = open(value)
-		default:
-			err = fmt.Errorf("is not known; known are %s", strings.Join(Keys(), ", "))
+		set, known := fields[strings.ToLower(key)]
+		if !known {
+			errs = append(errs, fmt.Errorf("front matter %q is not known; known are %s", key, strings.Join(Keys(), ", ")))
+			continue
 		}
-		if err != nil {
+		if err := set(value); err != nil {
 			errs = append(errs, fmt.Errorf("front matter %q %w", key, err))
+		}
+	}
+	for key, used := range map[string]bool{"parent": h.Parent != "", "menu_order": h.MenuOrder != 0} {
+		if used && h.Kind != "page" {
+			errs = append(errs, fmt.Errorf("front matter %q is for pages only; add the line kind: page, or remove it", key))
 		}
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return h, errors.Join(errs...)
+}
+
+// fields says for each key how its value is taken over.
+func (h *Head) fields() map[string]func(any) error {
+	return map[string]func(any) error{
+		"title":          into(&h.Title, word),
+		"slug":           into(&h.Slug, word),
+		"summary":        into(&h.Summary, word),
+		"language":       into(&h.Language, word),
+		"series":         into(&h.Series, word),
+		"parent":         into(&h.Parent, word),
+		"translation_of": into(&h.TranslationOf, word),
+		"date":           into(&h.Date, date),
+		"tags":           into(&h.Tags, list),
+		"categories":     into(&h.Categories, list),
+		"category":       into(&h.Categories, list),
+		"comments":       into(&h.Comments, open),
+		"kind":           into(&h.Kind, kind),
+		"menu_order":     into(&h.MenuOrder, number),
+		"contents":       into(&h.Contents, contents),
+		"numbered":       into(&h.Numbered, yesNo),
+	}
+}
+
+func into[T any](field *T, as func(any) (T, error)) func(any) error {
+	return func(value any) (err error) {
+		*field, err = as(value)
+		return err
+	}
 }
 
 func word(value any) (string, error) {
@@ -150,20 +180,4 @@ func date(value any) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("is %q; write it like 2026-11-23 or 2026-11-23T09:00:00Z", s)
-}
-
-func open(value any) (*bool, error) {
-	yes, no := true, false
-	switch v := value.(type) {
-	case bool:
-		return &v, nil
-	case string:
-		switch strings.ToLower(v) {
-		case "open", "on", "yes", "true":
-			return &yes, nil
-		case "closed", "off", "no", "false":
-			return &no, nil
-		}
-	}
-	return nil, errors.New("should be open or closed")
 }

@@ -36,6 +36,51 @@ func TestHeadsOfBothKindsAreRead(t *testing.T) {
 	}
 }
 
+func TestHeadsOfPagesAndTranslationsAreRead(t *testing.T) {
+	t.Parallel()
+	want := Head{
+		Title: "Colophon", Kind: "page", Parent: "about", MenuOrder: 3, Series: "How it is made", Contents: "on", Numbered: true, TranslationOf: "/2026/01/02/kolophon/",
+	}
+	for name, source := range map[string]string{
+		"yaml": "---\ntitle: Colophon\nkind: Page\nparent: about\nmenu_order: 3\nseries: How it is made\ncontents: yes\nnumbered: on\ntranslation_of: /2026/01/02/kolophon/\n---\n",
+		"toml": "+++\ntitle = \"Colophon\"\nkind = \"page\"\nparent = \"about\"\nmenu_order = 3\nseries = \"How it is made\"\ncontents = true\nnumbered = true\ntranslation_of = \"/2026/01/02/kolophon/\"\n+++\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			head, _, err := Parse([]byte(source))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, head); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWaysToAskForContents(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{"auto": "auto", "on": "on", "off": "off", "true": "on", "false": "off", "Auto": "auto", "'no'": "off"} {
+		head, _, err := Parse([]byte("---\ncontents: " + value + "\n---\n"))
+		if err != nil || head.Contents != want {
+			t.Errorf("contents: %s is %q (%v), want %q", value, head.Contents, err, want)
+		}
+	}
+}
+
+func TestEveryKeyIsRead(t *testing.T) {
+	t.Parallel()
+	fields := (&Head{}).fields()
+	for _, key := range Keys() {
+		if fields[key] == nil {
+			t.Errorf("%s is named and not read", key)
+		}
+	}
+	if len(fields) != len(Keys()) {
+		t.Errorf("%d keys are read and %d named", len(fields), len(Keys()))
+	}
+}
+
 func TestFileWithoutHeadIsAllBody(t *testing.T) {
 	t.Parallel()
 	head, body, err := Parse([]byte("# Hello\n\nworld"))
@@ -56,6 +101,13 @@ func TestWrongHeadsNameTheKeyAndTheRemedy(t *testing.T) {
 		"---\ntitle: {a: b}\n---\n":         "one line",
 		"+++\ntitle = \n+++\n":              "cannot be read",
 		"---\n- a\n- b\n---\nbody":          "cannot be read",
+		"---\nkind: essay\n---\n":           "post or page",
+		"---\nmenu_order: soon\n---\n":      "whole number",
+		"---\nmenu_order: 12345678\n---\n":  "six digits",
+		"---\ncontents: sometimes\n---\n":   "auto, on or off",
+		"---\nnumbered: 7\n---\n":           "true or false",
+		"---\nparent: about\n---\n":         "kind: page",
+		"---\nmenu_order: 2\n---\n":         `"menu_order" is for pages`,
 		"---\ntitle: &a [*a]\n---\nrecursi": "", // must not hang or crash, whatever it says
 	} {
 		_, _, err := Parse([]byte(source))

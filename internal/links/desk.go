@@ -14,6 +14,7 @@ const (
 	DeskMedia     = "/desk/media"
 	DeskBlocks    = "/desk/blocks"
 	DeskSettings  = "/desk/settings"
+	DeskTerms     = "/desk/terms"
 	DeskProfile   = "/desk/profile"
 	DeskPassword  = "/desk/profile/password"
 	DeskSessions  = "/desk/profile/sessions"
@@ -32,3 +33,17 @@ func DeskComment(ref string) string { return DeskComments + "/" + url.PathEscape
 
 // DeskAnswer takes an author's answer to a comment.
 func DeskAnswer(ref string) string { return DeskComment(ref) + "/answer" }
+
+// DeskSettingsOf is the page of a group of settings; the first group has no name.
+func DeskSettingsOf(group string) string {
+	if group == "" {
+		return DeskSettings
+	}
+	return DeskSettings + "/" + url.PathEscape(group)
+}
+
+// DeskTermsOf lists the terms of a kind: category, tag or series.
+func DeskTermsOf(kind string) string { return DeskTerms + "/" + url.PathEscape(kind) }
+
+// DeskTerm is where one term is changed.
+func DeskTerm(kind, slug string) string { return DeskTermsOf(kind) + "/" + url.PathEscape(slug) }

@@ -116,6 +116,7 @@ var attacks = []string{
 	`[x](https://evil.example/x.mp4)`,
 	`<video src="https://evil.example/x.mp4" poster="https://evil.example/p.gif"><source src="https://evil.example/y.mp4"></video>`,
 	`<audio><source src="https://evil.example/a.mp3"></audio>`,
+	`audio><source src="https://evil.example/a.mp3"></audio><track src="https://evil.example/t.vtt">`,
 	`$$ x \label{"><script>alert(1)</script>} $$` + "\n\n" + `\eqref{"><script>alert(1)</script>} \eqref{gone"onclick="alert(1)} [](#eq:"><b>)`,
 	`$$ x \tag{<img src=x onerror=alert(1)>} \label{a} $$` + "\n\n" + `\eqref{a}`,
 	`<p id="eq-a">x</p>` + "\n\n" + `$$ x \label{a} $$`,

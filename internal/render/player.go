@@ -100,6 +100,11 @@ func (f *furnisher) players() {
 			unwrap(n)
 		}
 	}
+	for _, n := range find(f.root, tagged("source", "track")) {
+		if !within(n, tagged("video", "audio")) {
+			n.Parent.RemoveChild(n)
+		}
+	}
 }
 
 // ownSources takes away what n would load from other hosts or cannot load at all, and returns the first address that

@@ -95,7 +95,7 @@ func MathCSS() string {
 	return `.math-display { overflow-x: auto; overflow-y: hidden; margin: 1em 0; text-align: center; }
 span.math-display { display: block; }
 .math-display:has(> .equation-number) { display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; column-gap: 1em; }
-.math-display:has(> .equation-number) > math { grid-column: 2; }
+.math-display:has(> .equation-number) > :first-child { grid-column: 2; }
 .math-display > .equation-number { grid-column: 3; justify-self: end; }
 math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "Noto Sans Math", math; direction: ltr; }
 math.tml-display { display: block math; }

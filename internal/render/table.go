@@ -71,7 +71,8 @@ func (f *furnisher) takeCaptionMark(n *html.Node) bool {
 	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode {
 		return false
 	}
-	word, rest, found := strings.Cut(n.FirstChild.Data, ":")
+	// Japanese has a wide colon, French a space before it.
+	word, rest, found := strings.Cut(strings.Replace(n.FirstChild.Data, "：", ":", 1), ":")
 	word = strings.TrimSpace(word)
 	if !found || !strings.EqualFold(word, "Table") && !strings.EqualFold(word, f.words.Table) {
 		return false

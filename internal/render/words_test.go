@@ -46,6 +46,25 @@ func TestWordsFollowTheLanguageOfThePost(t *testing.T) {
 	checkInvariants(t, got.HTML)
 }
 
+func TestCaptionsBeginWithTheWordOfTheLanguage(t *testing.T) {
+	t.Parallel()
+	word := ""
+	r, err := New(Options{Words: func(string) Words { return Words{Table: word} }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ word, line, want string }{
+		{"表", "表：潮の高さ", "潮の高さ"}, {"Tableau", "Tableau : marées", "marées"}, {"טבלה", "טבלה: גאות", "גאות"}, {"Tabla", "table: mareas", "mareas"},
+		{"Tabla", "Tabelle: Gezeiten", ""}, {"", "Tableau : marées", ""},
+	} {
+		word = c.word
+		got := mustPost(t, r, c.line+"\n\n|a|\n|-|\n|b|\n").HTML
+		if c.want == "" && strings.Contains(got, "<caption") || c.want != "" && !strings.Contains(got, "<caption>"+c.want+"</caption>") {
+			t.Errorf("%q: want caption %q in %s", c.line, c.want, got)
+		}
+	}
+}
+
 func TestMissingWordsAreEnglish(t *testing.T) {
 	t.Parallel()
 	r, err := New(Options{Words: german})

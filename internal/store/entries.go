@@ -106,8 +106,42 @@ func firstTerm(terms []blog.Term) blog.Term {
 	return terms[0]
 }
 
-// commentCounts counts the comments that everybody may read, by post.
-func (q queries) commentCounts(ctx context.Context, postIDs []int64) (map[int64]int, error) {
+// muchTalk is how many comments make a count worth remembering.
+const muchTalk = 300
+
+// talkOf is the question how many comments a post has.
+type talkOf int64
+
+// commentCounts counts the comments that everybody may read, by post. Where there are many they are counted again only
+// when some come or go, so that a list of posts costs the same under much talk.
+func (r *Reader) commentCounts(ctx context.Context, postIDs []int64) (map[int64]int, error) {
+	edition, err := r.present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[int64]int{}
+	var unknown []int64
+	for _, id := range postIDs {
+		if n, ok := recall[int](&r.memo, talkOf(id)); ok {
+			known[id] = n
+			continue
+		}
+		unknown = append(unknown, id)
+	}
+	if len(unknown) == 0 {
+		return known, nil
+	}
+	counts, err := r.countComments(ctx, unknown)
+	for id, n := range counts {
+		known[id] = n
+		if n >= muchTalk {
+			r.memo.keep(talkOf(id), remembered{n, []blog.Key{blog.KeyComments(id), blog.KeySite}, edition})
+		}
+	}
+	return known, err
+}
+
+func (q queries) countComments(ctx context.Context, postIDs []int64) (map[int64]int, error) {
 	type row struct {
 		PostID   int64
 		Comments int

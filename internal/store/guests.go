@@ -46,7 +46,7 @@ func (q queries) GuestsOnHost(ctx context.Context, host string, limit int) ([]bl
 
 // SaveGuest keeps a guest. An account that is known under another row is kind Conflict.
 func (t *blogTx) SaveGuest(ctx context.Context, g *blog.Guest) error {
-	changed, err := t.guestLooksDifferent(ctx, g)
+	changed, shunned, err := t.guestLooksDifferent(ctx, g)
 	if err != nil {
 		return err
 	}
@@ -61,19 +61,23 @@ func (t *blogTx) SaveGuest(ctx context.Context, g *blog.Guest) error {
 	if changed {
 		t.touch(blog.KeyGuest(g.ID))
 	}
+	if shunned { // their comments are counted no more, wherever they are, or again
+		t.touch(blog.KeySite, blog.KeyTalk)
+	}
 	return nil
 }
 
-// guestLooksDifferent reports whether saving a guest changes a page: a refreshed
-// key or inbox does not, and a new guest has said nothing yet.
-func (t *blogTx) guestLooksDifferent(ctx context.Context, g *blog.Guest) (bool, error) {
+// guestLooksDifferent reports whether saving a guest changes a page, and whether it blocks them or takes that back. A
+// refreshed key or inbox does neither, and a new guest has said nothing yet.
+func (t *blogTx) guestLooksDifferent(ctx context.Context, g *blog.Guest) (changed, blocked bool, err error) {
 	if g.ID == 0 {
-		return false, nil
+		return false, false, nil
 	}
 	old, err := t.GuestByID(ctx, g.ID)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
-	return old.DisplayName != g.DisplayName || old.Name != g.Name || old.Handle != g.Handle || old.Host != g.Host ||
-		old.ProfileURL != g.ProfileURL || old.AvatarURL != g.AvatarURL || old.AvatarPath != g.AvatarPath || old.Blocked != g.Blocked || old.Gone != g.Gone, nil
+	blocked = old.Blocked != g.Blocked
+	return blocked || old.DisplayName != g.DisplayName || old.Name != g.Name || old.Handle != g.Handle || old.Host != g.Host ||
+		old.ProfileURL != g.ProfileURL || old.AvatarURL != g.AvatarURL || old.AvatarPath != g.AvatarPath || old.Gone != g.Gone, blocked, nil
 }

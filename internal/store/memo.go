@@ -31,24 +31,37 @@ type remembered struct {
 // remember asks once, and again only when one of the keys was touched. The edition is read first, so an answer that is
 // newer than its edition is possible and harmless, and an older one is not. Answers are shared: nobody may change them.
 func remember[T any](ctx context.Context, r *Reader, question any, ask func() (T, error), keys ...blog.Key) (T, error) {
-	edition, err := r.Edition(ctx)
-	if err == nil {
-		err = r.memo.catchUp(ctx, edition, r.Touched)
-	}
+	var none T
+	edition, err := r.present(ctx)
 	if err != nil {
-		var none T
 		return none, err
 	}
-	if answer, ok := r.memo.recall(question); ok {
-		if known, ok := answer.(T); ok {
-			return known, nil
-		}
+	if answer, ok := recall[T](&r.memo, question); ok {
+		return answer, nil
 	}
 	answer, err := ask()
-	if err == nil {
-		r.memo.keep(question, remembered{answer, keys, edition})
+	if err != nil {
+		return none, err
 	}
-	return answer, err
+	r.memo.keep(question, remembered{answer, keys, edition})
+	return answer, nil
+}
+
+// present gives the edition, after what changed up to it was taken into account.
+func (r *Reader) present(ctx context.Context) (int64, error) {
+	edition, err := r.Edition(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return edition, r.memo.catchUp(ctx, edition, r.Touched)
+}
+
+func recall[T any](m *memo, question any) (T, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known, ok := m.answers[question]
+	answer, fits := known.answer.(T)
+	return answer, ok && fits && m.holds(known)
 }
 
 // catchUp takes into account what changed up to an edition. Two at a time may learn the same, which does no harm.
@@ -79,13 +92,6 @@ func (m *memo) catchUp(ctx context.Context, edition int64, ask func(context.Cont
 	}
 	m.edition = edition
 	return nil
-}
-
-func (m *memo) recall(question any) (any, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	known, ok := m.answers[question]
-	return known.answer, ok && m.holds(known)
 }
 
 // holds says whether nothing that an answer depends on has changed since it was asked for, as far as is known.

@@ -107,6 +107,7 @@ func TestOnlyWhatChangedIsCountedAgainInAllProcesses(t *testing.T) {
 				return tx.SaveReaction(ctx, &blog.Reaction{Kind: blog.Like, GuestID: guest.ID, PostID: post.ID, RemoteID: "l"})
 			}, map[string]int{}, 1},
 			{"other words", func(tx blog.Tx) error { post.Body = "x"; return tx.SavePost(ctx, &post) }, map[string]int{}, 1},
+			{"a blocked guest", func(tx blog.Tx) error { guest.Blocked = true; return tx.SaveGuest(ctx, &guest) }, map[string]int{"terms": 1, "totals": 1}, 1},
 			{"a term", func(tx blog.Tx) error { return tx.SaveTerm(ctx, &blog.Term{Kind: blog.Tag, Slug: "a"}) }, map[string]int{"terms": 1, "totals": 1}, 1},
 			{"a publication", func(tx blog.Tx) error {
 				return tx.SavePost(ctx, &blog.Post{Ref: "Q", AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: "/q/", PublishedAt: time.Now()})

@@ -40,7 +40,7 @@ func (q *queryTrap) Handle(_ context.Context, r slog.Record) error {
 // growing are the tables that grow with the life of the house; counted are the
 // queries that count or list a whole table, once in each edition or at set-up.
 var (
-	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|followers|comments|c|g|p|reactions|messages|reports|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
+	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|followers|comments|c|g|p|reactions|messages|reports|comment_pictures|emojis|quotes|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
 	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)|DISTINCT topic FROM subscriptions|count\(\*\) FROM subscriptions$`)
 	// These indexes hold only the few rows that are blocked or wait.
 	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for)`)
@@ -142,6 +142,21 @@ func askEverything(t *testing.T, db *store.DB) {
 		_ = tx.DeleteReaction(ctx, 1)
 		_ = tx.DeleteReactionsOf(ctx, 1)
 		_, _ = tx.Withdrawn(ctx, "x", "y", now)
+		_ = tx.SavePicture(ctx, &blog.CommentPicture{CommentID: comment.ID, URL: "u", State: blog.PictureWanted})
+		_, _ = tx.PictureByID(ctx, 1)
+		_, _ = tx.PicturesOf(ctx, 1)
+		_ = tx.DeletePicture(ctx, 1)
+		_ = tx.DeletePicturesOf(ctx, 1)
+		emoji := blog.Emoji{Host: "a.test", Shortcode: "x", Path: "p"}
+		_ = tx.SaveEmoji(ctx, &emoji)
+		_, _ = tx.EmojiByID(ctx, emoji.ID)
+		_, _ = tx.EmojisNamed(ctx, "a.test", []string{"x"})
+		_, _ = tx.CountEmojis(ctx, "a.test")
+		_ = tx.SaveQuote(ctx, &blog.Quote{PostID: post.ID, GuestID: guest.ID, RemoteID: "q", Status: blog.Approved})
+		_, _ = tx.QuoteByID(ctx, 1)
+		_, _ = tx.QuotesByRemoteID(ctx, "q")
+		_ = tx.DeleteQuotes(ctx, 99, "q")
+		_ = tx.DeleteQuotesOf(ctx, 99)
 		return nil
 	}
 	if err := b.Atomically(ctx, do); err != nil {
@@ -167,6 +182,10 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _ = r.Addresses(ctx, 0, 10)
 	_, _ = r.Totals(ctx, now)
 	_, _ = r.Thread(ctx, 1)
+	_, _, _, _ = r.ThreadPage(ctx, 1, 1, 10)
+	_, _ = r.PageOfComment(ctx, 1, "C", 10)
+	_, _ = r.Quotes(ctx, 1)
+	_, _ = r.QuotesPending(ctx, 10)
 	_, _ = r.CommentByRemoteID(ctx, "x")
 	_, _ = r.CommentByID(ctx, 1)
 	_, _ = r.CommentByRef(ctx, "C")

@@ -70,7 +70,7 @@ func (q queries) quoteViews(ctx context.Context, rows []blog.Quote) ([]blog.Quot
 		return nil, err
 	}
 	posts, err := byID(ctx, q, postsTable, ids(rows, func(x blog.Quote) int64 { return x.PostID }),
-		func(p blog.Post) int64 { return p.ID }, "body", "html", "contents")
+		func(p blog.Post) int64 { return p.ID }, brief...)
 	if err != nil {
 		return nil, err
 	}

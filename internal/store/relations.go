@@ -69,6 +69,11 @@ func (q queries) Stale(ctx context.Context, setVersion int64, limit int) ([]blog
 		Where("set_version < ? AND status <> 'deleted'", setVersion).Order("set_version, id").Limit(orTwenty(limit)), "list posts to set again")
 }
 
+// CountStale counts the posts that an older renderer set.
+func (q queries) CountStale(ctx context.Context, setVersion int64) (int, error) {
+	return value[int](q.with(ctx).Raw(`SELECT count(*) FROM posts WHERE set_version < ? AND status <> 'deleted'`, setVersion), "count posts to set again")
+}
+
 // PostByPath finds a published post by its path.
 func (q queries) PostByPath(ctx context.Context, path string) (blog.Post, error) {
 	return one[blog.Post](q.whole(ctx).Where("path = ? AND status = 'published'", path), "read post by path")

@@ -37,6 +37,10 @@ func (words) Comment(_ context.Context, markdown string) (string, error) {
 	return "<p>" + markdown + "</p>", nil
 }
 
+func (w words) Visitor(ctx context.Context, markdown string) (string, error) {
+	return w.Comment(ctx, markdown)
+}
+
 type noKeys struct{}
 
 func (noKeys) NewPair(string) (sealed, publicPEM string, err error) { return "sealed", "public", nil }

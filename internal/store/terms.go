@@ -20,6 +20,26 @@ func (t *blogTx) SaveTerm(ctx context.Context, term *blog.Term) error {
 	return save(t.with(ctx), termsTable, term, &term.ID)
 }
 
+// TermsOfKind lists the terms of a kind by id.
+func (t *blogTx) TermsOfKind(ctx context.Context, kind blog.TermKind) ([]blog.Term, error) {
+	return many[blog.Term](t.from(ctx, termsTable).Where("kind = ?", kind).Order("id"), "list terms of a kind")
+}
+
+// TermUsed reports whether a post that is not deleted has a term.
+func (t *blogTx) TermUsed(ctx context.Context, id int64) (bool, error) {
+	return value[bool](t.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM post_terms WHERE term_id = ? AND status <> 'deleted')`, id), "look for posts of a term")
+}
+
+// DeleteTerm removes a term, from the deleted posts that had it too.
+func (t *blogTx) DeleteTerm(ctx context.Context, id int64) error {
+	t.touch(blog.KeySite, blog.KeyTerm(id))
+	if _, err := exec(t.with(ctx), "take a term off deleted posts", `DELETE FROM post_terms WHERE term_id = ?`, id); err != nil {
+		return err
+	}
+	_, err := exec(t.with(ctx), "delete term", `DELETE FROM terms WHERE id = ?`, id)
+	return err
+}
+
 // SetTerms makes these the terms of a post, and no others.
 func (t *blogTx) SetTerms(ctx context.Context, postID int64, termIDs []int64) error {
 	post, err := one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "published_at").Where("id = ?", postID), "read the post of terms")

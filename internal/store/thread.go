@@ -25,7 +25,7 @@ func (r *Reader) Thread(ctx context.Context, postID int64) ([]blog.CommentView, 
 	shape := make([]threadRow, len(rows))
 	for i, row := range rows {
 		c := row.Comment
-		shape[i] = threadRow{ID: c.ID, ParentID: c.ParentID, Ref: c.Ref, Status: statusShown(row), Shunned: row.Shunned}
+		shape[i] = threadRow{ID: c.ID, ParentID: c.ParentID, Status: statusShown(row), Shunned: row.Shunned}
 	}
 	stays := standing(shape)
 	views := make([]blog.CommentView, 0, len(stays))

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/jobs"
 )
 
 const videosTable = "videos"
@@ -13,23 +16,19 @@ func (q queries) Video(ctx context.Context, address string) (blog.Video, error) 
 	return one[blog.Video](q.from(ctx, videosTable).Where("address = ?", address), "read video")
 }
 
-// VideosMissing lists which of the addresses nothing is kept about.
-func (t *blogTx) VideosMissing(ctx context.Context, addresses []string) ([]string, error) {
-	known, err := many[string](t.with(ctx).Raw(`SELECT address FROM videos WHERE address IN ?`, addresses), "look for videos")
-	if err != nil {
-		return nil, err
-	}
-	kept := make(map[string]bool, len(known))
-	for _, address := range known {
-		kept[address] = true
-	}
-	var missing []string
-	for _, address := range addresses {
-		if !kept[address] {
-			missing = append(missing, address)
+// VideosKnown gives what is kept about videos, by address.
+func (t *blogTx) VideosKnown(ctx context.Context, addresses []string) (map[string]blog.Video, error) {
+	known := make(map[string]blog.Video, len(addresses))
+	for part := range slices.Chunk(addresses, maxIDs) {
+		rows, err := many[blog.Video](t.from(ctx, videosTable).Where("address IN ?", part), "look for videos")
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range rows {
+			known[v.Address] = v
 		}
 	}
-	return missing, nil
+	return known, nil
 }
 
 // SaveVideo keeps a video. Safe to repeat; the later one counts. Pages change only when the posts that name it are set again.
@@ -38,4 +37,17 @@ func (t *blogTx) SaveVideo(ctx context.Context, v blog.Video) error {
 		ON CONFLICT (address) DO UPDATE SET title = excluded.title, still = excluded.still, width = excluded.width,
 			height = excluded.height, fetched_at = excluded.fetched_at`, v.Address, v.Title, v.Still, v.Width, v.Height, at(v.FetchedAt))
 	return err
+}
+
+// OrderStills writes jobs that fetch what posts show of videos. The same order for the same version of a post is not
+// written twice while it waits.
+func (b *Blog) OrderStills(ctx context.Context, orders ...blog.StillsOrder) error {
+	work := make([]jobs.Job, len(orders))
+	for i, o := range orders {
+		work[i] = jobs.Job{
+			Kind: blog.JobStills, Queue: blog.QueueStills, Args: o, MaxAttempts: blog.StillsTries,
+			UniqueKey: fmt.Sprintf("%d:%d:%d", o.Post, o.Version, i),
+		}
+	}
+	return refusal(b.db.Atomically(ctx, func(tx *Tx) error { return tx.Enqueue(work...) }))
 }

@@ -86,22 +86,21 @@ func (r *Reader) Queue(ctx context.Context, status blog.CommentStatus, limit, of
 	return r.furnishViews(ctx, rows)
 }
 
-// VisibleIDs lists how the approved comments of a post are known on the wire, oldest first, and how many there are. A
-// limit of zero is 20.
+// VisibleIDs lists how the approved comments of a post are known on the wire, oldest first, and how many there are. What
+// visitors wrote is not among them: it has no id. A limit of zero is 20.
 func (r *Reader) VisibleIDs(ctx context.Context, postID int64, limit, offset int) (refs []blog.CommentRef, total int, err error) {
-	counts, err := r.commentCounts(ctx, []int64{postID})
-	if err != nil {
+	const known = ` FROM comments WHERE post_id = ? AND status = 'approved' AND (guest_id = 0 OR remote_id <> '') AND guest_id NOT IN ` + shunned
+	if total, err = value[int](r.with(ctx).Raw(`SELECT count(*)`+known, postID), "count the ids of comments"); err != nil {
 		return nil, 0, err
 	}
-	refs, err = many[blog.CommentRef](r.with(ctx).Raw(`SELECT remote_id, ref FROM comments
-		WHERE post_id = ? AND status = 'approved' AND guest_id NOT IN `+shunned+`
+	refs, err = many[blog.CommentRef](r.with(ctx).Raw(`SELECT remote_id, ref`+known+`
 		ORDER BY published_at, remote_id, ref LIMIT ? OFFSET ?`, postID, orTwenty(limit), max(offset, 0)), "list the ids of comments")
 	for i := range refs {
 		if refs[i].RemoteID != "" {
 			refs[i].Ref = ""
 		}
 	}
-	return refs, counts[postID], err
+	return refs, total, err
 }
 
 func (q queries) commentView(ctx context.Context, where string, arg any) (blog.CommentView, error) {

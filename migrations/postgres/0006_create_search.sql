@@ -26,8 +26,5 @@ CREATE TABLE search_words (
 ALTER TABLE search_words ALTER COLUMN words SET STORAGE EXTERNAL, ALTER COLUMN known SET STORAGE EXTERNAL;
 CREATE INDEX search_words_known ON search_words USING gin (known) WITH (fastupdate = off);
 
--- A list of posts counts the comments below each: this walks narrow rows, where comments_thread has long addresses.
-CREATE INDEX comments_counted ON comments (post_id, guest_id) WHERE status = 'approved';
-
 -- The sitemap walks what is published by id.
 CREATE INDEX posts_published ON posts (id) WHERE status = 'published';

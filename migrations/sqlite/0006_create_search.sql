@@ -18,8 +18,5 @@ CREATE TABLE search_heads (
 -- The index of their words; rowid is the place. The words are cut and folded in Go, so the plainest tokenizer is the right one.
 CREATE VIRTUAL TABLE search_words USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3');
 
--- A list of posts counts the comments below each: this walks narrow rows, where comments_thread has long addresses.
-CREATE INDEX comments_counted ON comments (post_id, guest_id) WHERE status = 'approved';
-
 -- The sitemap walks what is published by id.
 CREATE INDEX posts_published ON posts (id) WHERE status = 'published';

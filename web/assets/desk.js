@@ -126,7 +126,12 @@
       const turn = ++asked;
       one("[data-preview-title]", panel).textContent = title.value;
       try {
-        const made = await post("/desk/preview", { body: body.value });
+        const fields = { body: body.value };
+        for (const name of ["language", "contents", "numbered"]) {
+          const chosen = new FormData(form).get(name);
+          if (chosen) fields[name] = chosen;
+        }
+        const made = await post("/desk/preview", fields);
         if (turn !== asked) return; // a newer one is on its way
         one("[data-preview-body]", panel).innerHTML = rendered.createHTML(made.html);
         note.textContent = "This is how readers see it; it follows while you write. Nothing was saved yet. " + words(made.words) + (made.reading ? ", " + made.reading : "") + ".";

@@ -26,6 +26,10 @@ func Pictures() map[string]func() ([]byte, error) {
 		"harbour-ice.jpg":        harbourIce,
 		"month-of-tides.jpg":     tides,
 		"star-trails.jpg":        starTrails,
+		"islands.jpg":            islands,
+		"fog-signal.jpg":         fogSignal,
+		"rainbow.jpg":            rainbow,
+		"sun.jpg":                sun,
 	}
 	all := make(map[string]func() ([]byte, error), len(painters))
 	for name, paint := range painters {

@@ -122,3 +122,43 @@ func TestAddressesListAllThatIsPublished(t *testing.T) {
 		}
 	})
 }
+
+func TestCountOfManyCommentsFollowsThem(t *testing.T) {
+	houses(t, func(h *house) {
+		ctx, author, ada, bob := h.Context(), h.author(), h.guest("a.test"), h.guest("b.test")
+		post := h.post(author, nil)
+		h.change(func(tx blog.Tx) error {
+			for i := range 301 {
+				c := blog.Comment{Ref: fmt.Sprint("C", i), PostID: post.ID, GuestID: bob.ID, Status: blog.Approved, RemoteID: fmt.Sprint("r", i)}
+				if err := tx.SaveComment(ctx, &c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		count := func(what string, want int) {
+			h.Helper()
+			for range 2 { // the second answer is remembered
+				list, err := h.reader.Entries(ctx, blog.Query{})
+				h.must(err)
+				h.same("comments after "+what, list.Entries[0].Comments, want)
+			}
+		}
+		count("the first ones", 301)
+		one := h.comment(post, ada, nil)
+		count("one more", 302)
+		one.Status = blog.Hidden
+		h.change(func(tx blog.Tx) error { return tx.SaveComment(ctx, &one) })
+		count("a hidden one", 301)
+		one.Status = blog.Approved
+		h.change(func(tx blog.Tx) error { return tx.SaveComment(ctx, &one) })
+		bob.Blocked = true
+		h.change(func(tx blog.Tx) error { return tx.SaveGuest(ctx, &bob) })
+		count("a blocked guest", 1)
+		bob.Blocked = false
+		h.change(func(tx blog.Tx) error { return tx.SaveGuest(ctx, &bob) })
+		count("a guest who is welcome again", 302)
+		h.change(func(tx blog.Tx) error { return tx.BlockHost(ctx, blog.BlockedHost{Host: "b.test"}) })
+		count("a blocked host", 1)
+	})
+}

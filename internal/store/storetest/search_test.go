@@ -234,3 +234,38 @@ func TestSnippetShowsWhereTheWordsStandTogether(t *testing.T) {
 		}
 	})
 }
+
+func TestBehindTheRankedMatchesComeTheOlderOnesByDate(t *testing.T) {
+	houses(t, func(h *house) {
+		ctx, author := h.Context(), h.author()
+		const posts = 2010 // ten more than are ranked
+		h.change(func(tx blog.Tx) error {
+			for i := range posts {
+				p := blog.Post{
+					Ref: fmt.Sprint("P", i), AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: fmt.Sprintf("/%d/", i),
+					Title: "A title", Text: "window", PublishedAt: noon.Add(-time.Duration(i) * time.Hour),
+				}
+				if i == 1500 || i == 2005 {
+					p.Title = "A window"
+				}
+				if err := tx.SavePost(ctx, &p); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for _, c := range []struct {
+			offset int
+			want   []string
+		}{
+			{0, []string{"P1500", "P0", "P1"}}, {1998, []string{"P1998", "P1999", "P2000"}}, {2004, []string{"P2004", "P2005", "P2006"}},
+			{2008, []string{"P2008", "P2009"}}, {2010, nil}, {1 << 40, nil}, {-5, []string{"P1500", "P0", "P1"}},
+		} {
+			found, err := h.reader.Search(ctx, blog.Search{Text: "window", Limit: 3, Offset: c.offset})
+			h.must(err)
+			h.same("total", found.Total, posts)
+			got := refs(found.Hits, func(hit blog.Hit) string { return hit.Entry.Post.Ref })
+			h.same(fmt.Sprint("from ", c.offset), got, append([]string{}, c.want...))
+		}
+	})
+}

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+type settingGroup struct {
+	Title    string
+	Settings []setting
+}
+
+// sent reports whether a form brought something of the group.
+func (g settingGroup) sent(f form) bool {
+	return slices.ContainsFunc(g.Settings, func(s setting) bool {
+		_, sent := f.values[s.Name]
+		return sent
+	})
+}
+
+// setting is one key of blog.Settings with the widget that suits it.
+type setting struct {
+	field
+	Label   string
+	Hint    string
+	Widget  string // text, area, number, choice, radio, language, zone, menu, sidebar, accent or icon
+	Choices []choice
+}
+
+// The groups of the settings, each with an address of its own.
+const (
+	groupSite     = "The site"
+	groupLook     = "Look"
+	groupMenu     = "Menu and sidebar"
+	groupReading  = "Reading and feeds"
+	groupComments = "Comments"
+	groupMachines = "Machines"
+)
+
+// settingGroupNames are the groups in their order, with the ends of their addresses.
+func settingGroupNames() []choice {
+	return []choice{
+		{"", groupSite, false}, {"look", groupLook, false}, {"menu", groupMenu, false}, {"reading", groupReading, false},
+		{"comments", groupComments, false}, {"machines", groupMachines, false},
+	}
+}
+
+// settingGroupOf is the group at an address, or empty.
+func settingGroupOf(name string) string {
+	for _, g := range settingGroupNames() {
+		if g.Value == name {
+			return g.Label
+		}
+	}
+	return ""
+}
+
+func settingTabs(shown string) []deskItem {
+	names := settingGroupNames()
+	tabs := make([]deskItem, 0, len(names))
+	for _, g := range names {
+		tabs = append(tabs, deskItem{Title: g.Label, Path: links.DeskSettingsOf(g.Value), Current: g.Label == shown})
+	}
+	return tabs
+}
+
+// The form says in a field of its own whether the colour of the theme is wanted: a field for colours cannot be empty.
+const (
+	accentChoice  = "accent_of"
+	accentOfTheme = "theme"
+)
+
+// widgetOf says how a setting looks.
+type widgetOf struct {
+	group, label, hint, widget string
+	choices                    []choice
+}
+
+// settingWidgets dresses the settings. A key that is new in the domain shows as a line of text until somebody dresses it here.
+func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
+	return map[string]widgetOf{
+		"site.title":     {groupSite, "Title", "", "text", nil},
+		"site.tagline":   {groupSite, "Tagline", "", "text", nil},
+		"site.welcome":   {groupSite, "Welcome text", "", "area", nil},
+		"site.language":  {groupSite, "Language", "", "language", nil},
+		"site.timezone":  {groupSite, "Time zone", "", "zone", nil},
+		"site.copyright": {groupSite, "Footer line", "", "text", nil},
+		"site.licence":   {groupSite, "Licence", "What others may do with your texts. The footer and the feeds name it.", "choice", licenceChoices()},
+		"site.icon":      {groupSite, "Icon", "The picture that browsers and phones show for the site. It should be square.", "icon", nil},
+
+		"theme.name":    {groupLook, "Theme", "Your own themes are folders below “themes” in the data folder.", "choice", s.themeChoices(site)},
+		"theme.accent":  {groupLook, "Colour of links", "", "accent", nil},
+		"theme.font":    {groupLook, "Letters", "", "radio", fontChoices()},
+		"theme.width":   {groupLook, "Width of the text", "", "radio", []choice{{"normal", "Normal", false}, {"narrow", "Narrow", false}, {"wide", "Wide", false}}},
+		"theme.sidebar": {groupLook, "Sidebar", "", "radio", []choice{{"right", "Beside the text, at its end", false}, {"left", "Beside the text, at its beginning", false}, {"none", "None", false}}},
+		"theme.home":    {groupLook, "Home page", "", "radio", []choice{{"list", "A list of posts with summaries", false}, {"cards", "Cards with pictures", false}, {"full", "Posts in full", false}}},
+
+		"site.menu":    {groupMenu, "Menu", "Leave it empty for all pages and the top categories.", "menu", nil},
+		"site.sidebar": {groupMenu, "Sidebar", "Leave it empty for the boxes of a new site.", "sidebar", nil},
+
+		"reading.posts_per_page": {groupReading, "Posts on a page", "", "number", nil},
+		"reading.feed_items":     {groupReading, "Posts in a feed", "", "number", nil},
+		"feeds.content":          {groupReading, "Feeds hold", "", "radio", []choice{{"full", "the whole text", false}, {"summary", "the summary, with a link to the post", false}}},
+
+		"comments.first_contact": {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
+		"comments.default":       {groupComments, "New posts", "", "radio", []choice{{"open", "take comments", false}, {"closed", "take no comments", false}}},
+		"comments.guest_book":    {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
+
+		"robots.crawlers":       {groupMachines, "Programs that collect texts to train machines", "They are asked in robots.txt. Those with manners comply.", "radio", []choice{{"allow", "may read the site", false}, {"refuse", "are asked to stay away", false}}},
+		"site.security_contact": {groupMachines, "Where to report a hole in the site’s safety", "An e-mail address or a web address, published in security.txt. Empty means that there is no such file.", "text", nil},
+	}
+}
+
+func licenceChoices() []choice {
+	choices := []choice{{"", "None: all rights reserved", false}}
+	for _, l := range blog.Licences() {
+		choices = append(choices, choice{l.Key, l.Name, false})
+	}
+	return choices
+}
+
+// themeChoices are the themes that work, and the chosen one even if it does not.
+func (s *Server) themeChoices(site blog.Site) []choice {
+	var choices []choice
+	for _, name := range s.themes.names() {
+		label := name
+		switch name {
+		case themeOriel:
+			label = "Oriel: modern and calm"
+		case themeClassic:
+			label = "Classic: the familiar blog with a sidebar"
+		}
+		choices = append(choices, choice{name, label, false})
+	}
+	if s.themes.trouble(site.Theme.Name) != "" {
+		choices = append(choices, choice{site.Theme.Name, site.Theme.Name + ": cannot be used at the moment", false})
+	}
+	return choices
+}
+
+// fontChoices say what the shipped sets look like. One that is new shows under its key.
+func fontChoices() []choice {
+	words := map[string]string{
+		"system": "Those of the reader’s machine; nothing is loaded", "serif": "With serifs, as in a book", "sans": "Without serifs, as on a sign",
+		"display": "Headings with character", "mono": "All of one width, as on a typewriter",
+	}
+	var choices []choice
+	for _, key := range blog.Fonts() {
+		choices = append(choices, choice{key, firstOf(words[key], key), false})
+	}
+	return choices
+}
+
+// settingGroups arranges every key of the domain, in the domain's order within a group.
+func (s *Server) settingGroups(f form, site blog.Site) []settingGroup {
+	widgets := s.settingWidgets(site)
+	var groups []settingGroup
+	for _, g := range settingGroupNames() {
+		groups = append(groups, settingGroup{Title: g.Label})
+	}
+	for _, known := range blog.Settings() {
+		w, dressed := widgets[known.Key]
+		if !dressed {
+			w = widgetOf{groupMachines, known.Key, "", "text", nil}
+		}
+		one := setting{field: f.Field(known.Key, "hint"), Label: w.label, Hint: firstOf(w.hint, known.Doc), Widget: w.widget}
+		for _, option := range w.choices {
+			option.Chosen = option.Value == one.Value
+			one.Choices = append(one.Choices, option)
+		}
+		at := slices.IndexFunc(groups, func(g settingGroup) bool { return g.Title == w.group })
+		groups[at].Settings = append(groups[at].Settings, one)
+	}
+	return groups
+}
+
+// boxKind is a box of the sidebar with what it shows.
+type boxKind struct {
+	Kind, Shows string
+}
+
+// boxKinds explain the boxes. One that is new shows without words.
+func boxKinds() []boxKind {
+	words := map[string]string{
+		"search": "a field to search the site", "about": "who writes here", "follow": "how to follow the site", "recent-posts": "the latest posts",
+		"recent-comments": "the latest comments", "categories": "all categories", "tags": "the tags that are used most", "series": "all series",
+		"archives": "the months with posts", "links": "a list of links, written below it", "text": "a text, written below it in Markdown",
+		"picture": "a picture, written below it in Markdown", "meta": "log in and feeds",
+	}
+	kinds := make([]boxKind, 0, len(words))
+	for _, kind := range blog.BoxKinds() {
+		kinds = append(kinds, boxKind{kind, words[kind]})
+	}
+	return kinds
+}

@@ -1,0 +1,37 @@
+package web
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"testing"
+)
+
+// All parts are parsed into every view, so the last one of a name would take the place of the others.
+func TestPartsHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	names, err := overlay{templateFiles}.templatesIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defined := map[string]string{}
+	for _, name := range names {
+		if path.Base(path.Dir(name)) != "parts" {
+			continue
+		}
+		text, err := fs.ReadFile(templateFiles, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`{{-? *(?:define|block) "([^"]+)"`).FindAllSubmatch(text, -1) {
+			part := string(m[1])
+			if other := defined[part]; other != "" {
+				t.Errorf("%s and %s both define the part %q", other, name, part)
+			}
+			defined[part] = name
+		}
+	}
+	if len(defined) < 10 {
+		t.Errorf("only %d parts were found", len(defined))
+	}
+}
