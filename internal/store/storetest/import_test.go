@@ -20,6 +20,7 @@ func (plain) Post(_ context.Context, s blog.Source) (blog.Rendered, error) {
 }
 
 func (plain) Comment(_ context.Context, s string) (string, error) { return s, nil }
+func (plain) Visitor(_ context.Context, s string) (string, error) { return s, nil }
 
 func (h *house) importers() (*blog.Posts, *blog.Conversation) {
 	path := func(_ blog.PostKind, _ time.Time, slug string) string { return "/" + slug + "/" }
