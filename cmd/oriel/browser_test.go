@@ -26,7 +26,7 @@ type reader struct {
 	ctx     context.Context // the tab lives as long as the test
 	base    string
 	axe     string
-	schemes []string // in which axe looks at each page; none where scripts are off, because axe is one
+	schemes []string        // in which axe looks at each page; none where scripts are off, because axe is one
 	known   map[string]bool // what axe found already
 	mu      sync.Mutex
 	trouble []string
