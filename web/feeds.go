@@ -73,7 +73,7 @@ func (s *build) listFeed(ctx context.Context, l stream, p part) (answer, error) 
 	if err != nil {
 		return answer{}, fmt.Errorf("list posts of %s: %w", l.path, err)
 	}
-	if (found.Total == 0 && query.TermID != 0) || (p.number > 1 && len(found.Entries) == 0) {
+	if (found.Total == 0 && query.TermID != 0 && len(l.below) == 0) || (p.number > 1 && len(found.Entries) == 0) {
 		return answer{}, errNoPage // see fillList
 	}
 	format := formatOf(p.format)

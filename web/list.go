@@ -139,7 +139,7 @@ func (s *build) fillList(ctx context.Context, b base, l stream, number int) (lis
 		return listPage{}, fmt.Errorf("list posts of %s: %w", l.path, err)
 	}
 	pages := max((found.Total+per-1)/per, 1)
-	if number > pages || (found.Total == 0 && query.TermID != 0) { // a name that only drafts use must not show (safety row 74)
+	if number > pages || (found.Total == 0 && query.TermID != 0 && len(l.below) == 0) { // a name that only drafts use must not show (safety row 74)
 		return listPage{}, errNoPage
 	}
 	b.Canonical = s.o.Links.Abs(links.PageNumber(l.path, number))

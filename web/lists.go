@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func (s *build) categoryList(ctx context.Context, r request) (stream, error) {
 	}, nil
 }
 
-// childrenOf lists the categories below one that have posts.
+// childrenOf lists the categories below one that have posts, or others below them that do.
 func (s *build) childrenOf(ctx context.Context, term blog.Term) ([]blog.TermCount, error) {
 	all, err := s.reader.Terms(ctx, blog.Category)
 	if err != nil {
@@ -59,11 +60,19 @@ func (s *build) childrenOf(ctx context.Context, term blog.Term) ([]blog.TermCoun
 	}
 	var below []blog.TermCount
 	for _, t := range all {
-		if t.Term.ParentID == term.ID && t.Posts > 0 {
+		if t.Term.ParentID == term.ID && inUse(all, t, 0) {
 			below = append(below, t)
 		}
 	}
 	return below, nil
+}
+
+// inUse reports whether a category or one below it has posts.
+func inUse(all []blog.TermCount, t blog.TermCount, depth int) bool {
+	if t.Posts > 0 || depth > len(all) { // only damaged data holds circles
+		return t.Posts > 0
+	}
+	return slices.ContainsFunc(all, func(u blog.TermCount) bool { return u.Term.ParentID == t.Term.ID && inUse(all, u, depth+1) })
 }
 
 func (s *build) tagList(ctx context.Context, r request) (stream, error) {

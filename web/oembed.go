@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -53,7 +54,11 @@ func (s *build) oEmbed(ctx context.Context, address string, width int) (answer, 
 	if !ours {
 		return answer{}, errNoPage
 	}
-	e, err := s.entryAt(ctx, canonicalPath(unescaped(path)))
+	post, rest := cutRest(canonicalPath(unescaped(path)))
+	if strings.HasPrefix(rest, "feed/") {
+		return answer{}, errNoPage
+	}
+	e, err := s.entryAt(ctx, post) // a page of its comments shows the same post
 	if err != nil {
 		return answer{}, err
 	}

@@ -60,6 +60,7 @@ func (s *Server) funcs(theme string) template.FuncMap {
 		"add":     func(a, b int) int { return a + b },
 		"pair":    func(page, entry any) pair { return pair{page, entry} },
 		"trusted": trusted,
+		"apart":   apart,
 		"upper":   strings.ToUpper,
 	}
 }

@@ -23,7 +23,7 @@ func (f *furnisher) tables() {
 		if caption := f.caption(table); caption != nil {
 			label = shorten(collapse(textOf(caption)), 200)
 		}
-		region := element("div", "class", "table-scroll", "role", "region", "tabindex", "0", "aria-label", label)
+		region := element("div", "class", "table-scroll", "role", "group", "tabindex", "0", "aria-label", label)
 		replace(table, region)
 		region.AppendChild(table)
 	}
