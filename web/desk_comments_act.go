@@ -76,7 +76,11 @@ func (s *Server) answerComment(c *gin.Context) {
 		s.showComment(c, s.trouble(c, err), k)
 		return
 	}
-	done(c, backTo(f, links.DeskComments), "answered")
+	code := "answered"
+	if k.FromVisitor() {
+		code = "answered-here"
+	}
+	done(c, backTo(f, links.DeskComments), code)
 }
 
 // backTo is the page of the desk that a form came from.

@@ -321,7 +321,7 @@ func TestAPictureBecomesALineToPaste(t *testing.T) {
 	expect(t, send("x.png", []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")), http.StatusUnsupportedMediaType, "SVG drawing", "was not kept")
 	expect(t, send("x.png", bytes.Repeat([]byte("x"), 10<<20+1)), http.StatusRequestEntityTooLarge, "10 MB")
 	expect(t, send("x.png", bytes.Repeat([]byte("x"), 13<<20)), http.StatusRequestEntityTooLarge, "10 MB")
-	expect(t, send("", nil), http.StatusUnprocessableEntity, "choose a picture first")
+	expect(t, send("", nil), http.StatusUnprocessableEntity, "choose a file first")
 	many := make([]string, 0, 42)
 	for range 21 {
 		many = append(many, "n", "x")

@@ -134,7 +134,7 @@ func (s *Server) postThing(e blog.Entry) (thing, error) {
 
 // commentThing is a comment that everybody can read. A guest's lives on their server, and the reader acts on the original.
 func (s *Server) commentThing(ctx context.Context, v blog.CommentView) (thing, error) {
-	if !v.Comment.Visible() {
+	if !v.Comment.Visible() || v.FromVisitor() { // no other server has what a visitor wrote
 		return thing{}, errNoPage
 	}
 	e, err := s.o.Reader.EntryByID(ctx, v.Comment.PostID)

@@ -74,7 +74,7 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 
 func (s *build) commentItem(b base, c blog.CommentView, p blog.Post) feed.Item {
 	i := feed.Item{
-		ID: firstOf(c.Comment.RemoteID, s.o.Links.CommentID(c.Comment.Ref)), URL: s.o.Links.Abs(links.CommentAt(p.Path, c.Comment.Ref)),
+		ID: firstOf(s.commentObject(c), s.o.Links.Abs(links.CommentAt(p.Path, c.Comment.Ref))), URL: s.o.Links.Abs(links.CommentAt(p.Path, c.Comment.Ref)),
 		ContentHTML: s.o.Text.Wire(c.Comment.HTML, s.o.Links.Abs(p.Path)) + s.attached(c), Published: c.Comment.PublishedAt, Updated: c.Comment.EditedAt,
 		Language: c.Comment.Language,
 	}

@@ -14,8 +14,8 @@ import (
 const (
 	maxURLBytes  = 4 << 10
 	maxFormBytes = 2 << 20
-	// An upload carries the largest picture that the library takes, and its form around it.
-	maxUploadBytes = 12 << 20
+	// An upload carries the largest sound or film that the library takes, and its form around it.
+	maxUploadBytes = 66 << 20
 )
 
 // policy is the Content-Security-Policy of every answer. Pages carry no script;

@@ -11,7 +11,7 @@ import (
 
 // publicViews are the views that public routes name.
 func publicViews() []string {
-	names := []string{"home", "list", "post", "profile", "search", "archives", "day", "door", "error"}
+	names := []string{"home", "list", "post", "profile", "search", "archives", "day", "door", "guestbook", "error"}
 	for _, w := range widgets.All() {
 		names = append(names, "widgets/"+w.Kind)
 	}
@@ -31,7 +31,8 @@ func (s *Server) routes(e *gin.Engine) {
 	read(e, "/tag/:name/*rest", s.show(list((*build).tagList)))
 	read(e, "/series/:name/*rest", s.show(list((*build).seriesList)))
 	read(e, "/author/:name/*rest", s.show(list((*build).authorList)))
-	read(e, "/comments/*rest", s.show((*build).commentsFeed))
+	read(e, "/comments/*rest", s.guestBookOr(s.show((*build).commentsFeed)))
+	e.POST(links.GuestBook, s.takeVisit)
 
 	read(e, links.Archives, s.show((*build).archives))
 	read(e, links.OnThisDay, s.show((*build).onThisDay))

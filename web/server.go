@@ -14,6 +14,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/oriel-blog/oriel/internal/auth"
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
 	"github.com/oriel-blog/oriel/internal/locale"
@@ -37,6 +38,9 @@ type Options struct {
 	Clock          func() time.Time
 	Logger         *slog.Logger
 	Version        string
+	// Tickets are given out with the form of the guest book. They may be nil: then a form that was opened before a restart, or
+	// in another process, has to be sent twice.
+	Tickets *auth.Tickets
 	// Themes are folders of themes by their names, or nil.
 	Themes fs.FS
 }
@@ -78,13 +82,18 @@ type Server struct {
 	gate    *gate
 	shelf   iconShelf
 	porter  *porter
+	visits  *visits
+	tickets *auth.Tickets
 	handler http.Handler
 }
 
 // New builds the server. It fails when a template or an asset is broken, so that
 // this shows at start and not on a reader's page.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, gate: newGate(o), porter: newPorter(o.Clock)}
+	s := &Server{o: o, gate: newGate(o), porter: newPorter(o.Clock), visits: newVisits(o.Clock), tickets: o.Tickets}
+	if s.tickets == nil {
+		s.tickets = auth.NewTickets(nil, "guest book", o.Clock)
+	}
 	var err error
 	if s.book, err = locale.Open(); err != nil {
 		return nil, err

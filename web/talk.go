@@ -83,7 +83,10 @@ func (s *build) people(ctx context.Context, kind blog.ReactionKind, postID int64
 // More is how many people have no name in the list.
 func (p people) More() int { return max(p.Count-len(p.Named), 0) }
 
-// commentObject is the permanent id of a comment, on whatever server it lives.
+// commentObject is the permanent id of a comment, on whatever server it lives; empty for a visitor's, which has none.
 func (s *Server) commentObject(v blog.CommentView) string {
+	if v.FromVisitor() {
+		return ""
+	}
 	return firstOf(v.Comment.RemoteID, s.o.Links.CommentID(v.Comment.Ref))
 }

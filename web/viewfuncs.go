@@ -47,6 +47,7 @@ func (s *Server) funcs(theme string) template.FuncMap {
 		"illustrated":   s.illustrated,
 		"kept":          keptPicture,
 		"commentAt":     links.CommentAt,
+		"guestBook":     links.GuestBookOf,
 		"oembed": func(address string) string {
 			return site.Abs(links.OEmbed) + "?format=json&url=" + template.URLQueryEscaper(address)
 		},

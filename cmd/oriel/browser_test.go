@@ -26,7 +26,8 @@ type reader struct {
 	ctx     context.Context // the tab lives as long as the test
 	base    string
 	axe     string
-	schemes []string // in which axe looks at each page; none where scripts are off, because axe is one
+	schemes []string        // in which axe looks at each page; none where scripts are off, because axe is one
+	known   map[string]bool // what axe found already
 	mu      sync.Mutex
 	trouble []string
 }
@@ -41,7 +42,7 @@ func newReader(t *testing.T, base string) *reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reader{t: t, base: base, axe: string(axe), schemes: []string{"light", "dark"}}
+	r := &reader{t: t, base: base, axe: string(axe), schemes: []string{"light", "dark"}, known: map[string]bool{}}
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.Headless,
 		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("user-data-dir", t.TempDir()))
@@ -177,14 +178,19 @@ func (r *reader) judge() {
 			})
 			return err
 		}))
-		found := ask1(r, chromedp.Evaluate[string](r.axe+`;axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.map(v=>v.id+": "+v.nodes.map(n=>n.target.join(" ")+" "+n.failureSummary).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
-		if found != "" {
-			r.t.Errorf("axe at %s in %s:\n%s", at, scheme, found)
+		found := ask1(r, chromedp.Evaluate[string](r.axe+`;axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.map(v=>v.id+": "+v.nodes.map(n=>n.target.join(" ")+" "+n.failureSummary.replaceAll("\n"," ")).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+		for finding := range strings.Lines(found) {
+			if !r.known[finding] { // what every page has is told once
+				r.known[finding] = true
+				r.t.Errorf("axe at %s in %s: %s", at, scheme, finding)
+			}
 		}
 	}
-	r.do(chromedp.EmulateViewport(320, 640))
-	if wide := ask1(r, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); wide > 320 {
-		r.t.Errorf("%s is %d pixels wide on a screen of 320", at, wide)
+	for _, screen := range []int{320, 360} {
+		r.do(chromedp.EmulateViewport(int64(screen), 640))
+		if wide := ask1(r, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); wide > screen {
+			r.t.Errorf("%s is %d pixels wide on a screen of %d", at, wide, screen)
+		}
 	}
 	r.do(chromedp.EmulateViewport(1280, 900))
 	r.mu.Lock()

@@ -23,6 +23,9 @@ type demoCommand struct {
 
 // Run fills an empty site. Nothing goes out to other servers: the sample guests have no inboxes.
 func (c demoCommand) Run(ctx context.Context, std streams) error {
+	if c.Posts < 0 || c.Comments < 0 || c.Comments > 0 && c.Posts == 0 {
+		return errors.New("generated comments stand below generated posts; please say how many there should be, for example --posts 100 --comments 2000")
+	}
 	a, err := open(ctx, std, false)
 	if err != nil {
 		return err

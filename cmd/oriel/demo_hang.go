@@ -32,7 +32,7 @@ func (d *sampler) hang(ctx context.Context) error {
 			}
 			picture, err := d.app.media.Add(ctx, bytes.NewReader(raw), name)
 			keep(d.files, name, links.Media+picture.Shown.Path)
-			return about(name, err)
+			return inKeeping(name, err)
 		})
 	}
 	for name, paint := range demo.Faces() {
@@ -43,14 +43,14 @@ func (d *sampler) hang(ctx context.Context) error {
 			}
 			face, err := d.app.media.AddAvatar(ctx, bytes.NewReader(raw), name)
 			keep(d.faces, name, face.Path)
-			return about(name, err)
+			return inKeeping(name, err)
 		})
 	}
 	for name, play := range demo.Sounds() {
 		group.Go(func() error {
 			sound, err := d.app.media.AddRecording(ctx, bytes.NewReader(play()), name)
 			keep(d.files, name, links.Media+sound.Path)
-			return about(name, err)
+			return inKeeping(name, err)
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -71,7 +71,7 @@ func (d *sampler) emojis(ctx context.Context) error {
 		}
 		file, err := d.app.media.AddEmoji(ctx, bytes.NewReader(raw), e.Face)
 		if err != nil {
-			return about(e.Face, err)
+			return inKeeping(e.Face, err)
 		}
 		emoji := blog.Emoji{
 			Host: e.Host, Shortcode: e.Shortcode, URL: "https://" + e.Host + "/emoji/" + e.Shortcode + ".png", Path: file.Path,
@@ -84,7 +84,7 @@ func (d *sampler) emojis(ctx context.Context) error {
 	return nil
 }
 
-func about(name string, err error) error {
+func inKeeping(name string, err error) error {
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", name, err)
 	}

@@ -101,9 +101,6 @@ func (r *reader) staysStill(path string) {
 	if shift > 0 {
 		r.t.Errorf("%s moves while it comes: its layout shifts by %.4f", path, shift)
 	}
-	if wide := ask1(r, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); wide > 360 {
-		r.t.Errorf("%s is %d pixels wide on a screen of 360", path, wide)
-	}
 	r.do(chromedp.EmulateViewport(1280, 900))
 }
 

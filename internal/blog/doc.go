@@ -8,6 +8,7 @@
 //   - Author writes here.
 //   - Post is what an author publishes; a Page is a post outside the stream (About).
 //   - Guest is a person from another house.
+//   - Visitor is a guest without an account, who wrote into the guest book; each visit is a guest of its own.
 //   - Comment is a reply, by a guest or by an author.
 //   - Reaction is a like or a boost.
 //   - Follower is a guest who asked for every post.

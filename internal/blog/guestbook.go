@@ -159,7 +159,7 @@ func (f VisitForm) check() error {
 		wrong.add("name", "Please keep the name under 60 characters.")
 	}
 	if f.Website != "" && (!webAddress(f.Website) || !strings.HasPrefix(f.Website, "https://") || len(f.Website) > MaxVisitWebsite) {
-		wrong.add("website", "Please write a web address that begins with https://, or leave it empty.")
+		wrong.add("website", "Please write a whole web address that begins with https, or leave it empty.")
 	}
 	switch {
 	case f.Body == "" || !utf8.ValidString(f.Body):

@@ -153,7 +153,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 				t.Errorf("%s: link to %q leads nowhere", p.Slug, target)
 			}
 		}
-		resolved := p.Text(func(name string) string { return "/media/" + name }, func(kind, slug string) string { return "/" + kind + "/" + slug + "/" })
+		resolved := Resolve(p.Body, func(name string) string { return "/media/" + name }, func(kind, slug string) string { return "/" + kind + "/" + slug + "/" })
 		if strings.Contains(resolved, "](post:") || strings.Contains(resolved, "](page:") || regexp.MustCompile(`\]\([a-z-]+\.jpg`).MatchString(resolved) {
 			t.Errorf("%s: some targets were not resolved", p.Slug)
 		}

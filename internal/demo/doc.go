@@ -3,9 +3,11 @@
 // generated posts for load tests.
 //
 // It gives plain data and knows nothing of the rest of the house. Texts lie in
-// posts and pages as Markdown files, the conversation in comments.json; the
-// pictures are painted by the package art when somebody asks for them.
+// posts and pages as Markdown files with the front matter that `oriel post` reads,
+// menu and sidebar in house, the conversation in comments.json, and a crowd that
+// answers one question is made up by chorus. Pictures and faces are painted by the
+// package art when somebody asks for them, sounds are played in sound.go.
 //
-// In a text, the target of a picture is the bare name of a picture, and a link to
-// another text is written post:slug or page:slug; Post.Text puts addresses there.
+// In a text, the target of a picture or sound is its bare name, and a link to
+// another text is written post:slug or page:slug; Resolve puts addresses there.
 package demo

@@ -20,7 +20,7 @@ type Post struct {
 	Categories   []string // slugs of Categories
 	CommentsOpen bool
 	MenuOrder    int    // position among the pages, from 1
-	Body         string // Markdown; see Text
+	Body         string // Markdown; see Resolve
 
 	Series        string // name, or empty
 	Parent        string // pages only: slug of the page above, or empty
@@ -34,18 +34,9 @@ var (
 	linkTarget = regexp.MustCompile(`\]\((post|page):([a-z0-9-]+)\)`)
 )
 
-// Text is the body with real addresses: file turns the name of a picture or sound into
-// one, link the kind ("post" or "page") and slug of another text.
-func (p Post) Text(file func(name string) string, link func(kind, slug string) string) string {
-	return resolve(p.Body, file, link)
-}
-
-// Resolve puts real addresses into a text of the house, such as its welcome.
+// Resolve puts real addresses into a text: file turns the name of a picture or
+// sound into one, link the kind ("post" or "page") and slug of another text.
 func Resolve(text string, file func(name string) string, link func(kind, slug string) string) string {
-	return resolve(text, file, link)
-}
-
-func resolve(text string, file func(string) string, link func(string, string) string) string {
 	text = replace(fileTarget, text, func(m []string) string { return "](" + file(m[1]) + m[2] })
 	return replace(linkTarget, text, func(m []string) string { return "](" + link(m[1], m[2]) + ")" })
 }

@@ -157,6 +157,9 @@ func askEverything(t *testing.T, db *store.DB) {
 		_, _ = tx.QuotesByRemoteID(ctx, "q")
 		_ = tx.DeleteQuotes(ctx, 99, "q")
 		_ = tx.DeleteQuotesOf(ctx, 99)
+		_, _ = tx.CommentsKnown(ctx, []string{"x", "y"})
+		_, _ = tx.WithdrawalsOf(ctx, []string{"x", "y"}, now)
+		_, _ = tx.GuestsByActors(ctx, []string{"x", "y"})
 		return nil
 	}
 	if err := b.Atomically(ctx, do); err != nil {

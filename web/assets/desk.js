@@ -187,12 +187,12 @@
         const said = await answer.json();
         if (!answer.ok) throw new Error(said.sentence);
         insert("\n" + said.markdown + "\n");
-        state.textContent = "The picture is in the text; describe it between the brackets";
+        state.textContent = "It is in the text; describe it between the brackets";
       } catch (trouble) {
-        state.textContent = trouble.message || "The picture could not be sent. Please try again.";
+        state.textContent = trouble.message || "The file could not be sent. Please try again.";
       }
     };
-    const pictures = (list) => Array.from(list || []).filter((file) => file.type.startsWith("image/"));
+    const pictures = (list) => Array.from(list || []).filter((file) => /^(image|audio|video)\//.test(file.type));
     const take = (event, list) => {
       const found = pictures(list);
       if (found.length === 0) return;
@@ -219,9 +219,9 @@
     tool("Code", () => wrap("`", "`", "code"));
     const chooser = document.createElement("input");
     chooser.type = "file";
-    chooser.accept = "image/jpeg,image/png,image/gif,image/webp";
+    chooser.accept = "image/jpeg,image/png,image/gif,image/webp,audio/*,video/mp4,video/webm";
     chooser.addEventListener("change", (event) => { take(event, chooser.files); chooser.value = ""; });
-    tool("Picture", () => chooser.click());
+    tool("Picture, sound or film", () => chooser.click());
     tools.hidden = false;
   }
 })();

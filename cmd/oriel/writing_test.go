@@ -1,0 +1,103 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/frontmatter"
+)
+
+// fenced gives the first block of a kind in a document.
+func fenced(t *testing.T, text, kind string) string {
+	t.Helper()
+	m := regexp.MustCompile("(?s)\n```" + kind + "\n(.*?)```\n").FindStringSubmatch(text)
+	if m == nil {
+		t.Fatalf("there is no example of %s", kind)
+	}
+	return m[1]
+}
+
+func TestTheDocumentOfWritingHasEveryKeyAndExamplesThatWork(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join(root(t), "docs", "writing.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(raw)
+	for _, key := range frontmatter.Keys() {
+		if !strings.Contains(text, "`"+key+"`") {
+			t.Errorf("the front matter key %s is not explained", key)
+		}
+	}
+	if _, _, err := frontmatter.Parse([]byte(fenced(t, text, "yaml"))); err != nil {
+		t.Error(err)
+	}
+	if items, wrong := blog.ParseMenu(fenced(t, text, "menu")); wrong != "" || len(items) < 5 {
+		t.Errorf("the menu has %d entries: %s", len(items), wrong)
+	}
+	boxes, wrong := blog.ParseSidebar(fenced(t, text, "sidebar"))
+	if wrong != "" {
+		t.Error(wrong)
+	}
+	shown := map[string]bool{}
+	for _, b := range boxes {
+		shown[b.Kind] = true
+	}
+	for _, kind := range blog.BoxKinds() {
+		if !shown[kind] {
+			t.Errorf("the sidebar shows no box [%s]", kind)
+		}
+	}
+}
+
+func TestPostTakesEveryKeyOfTheFrontMatter(t *testing.T) {
+	t.Parallel()
+	h := newHearth(t)
+	h.do(t, benchPassword+"\n", "author", "add", "ana", "--password-stdin")
+	h.do(t, "---\ntitle: About\nkind: page\nmenu_order: 4\n---\nHello", "post", "-")
+	page := h.do(t, "---\ntitle: Colophon\nkind: page\nparent: about\n---\nHello", "post", "-")
+	original := h.do(t, "---\ntitle: Ice\nlanguage: en\ndate: 2026-01-02\nseries: The slipway\ncontents: on\nnumbered: true\n---\n## One\n\ntext", "post", "-")
+	translated := h.do(t, "---\ntitle: Eis\nlanguage: de\ntranslation_of: "+strings.TrimSpace(original)+"\n---\nText", "post", "-")
+
+	std, _, _ := h.streams("")
+	a, err := open(t.Context(), std, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.close)
+	at := func(address string) blog.Entry {
+		e, err := a.reader.EntryByPath(t.Context(), strings.TrimPrefix(strings.TrimSpace(address), a.links.Base()))
+		if err != nil {
+			t.Fatalf("%s: %v", address, err)
+		}
+		return e
+	}
+	about, ice, eis := at("/about/").Post, at(original), at(translated).Post
+	if about.Kind != blog.KindPage || about.MenuOrder != 4 || at(page).Post.ParentID != about.ID {
+		t.Errorf("the pages are %+v and %+v", about, at(page).Post)
+	}
+	if ice.Series.Name != "The slipway" || !ice.Post.Numbered || ice.Post.ContentsMode != blog.ContentsOn || ice.Post.Contents == "" {
+		t.Errorf("the post is %+v", ice)
+	}
+	if eis.TranslationKey == "" || eis.TranslationKey != ice.Post.TranslationKey {
+		t.Errorf("translations %q and %q", eis.TranslationKey, ice.Post.TranslationKey)
+	}
+}
+
+func TestWrongParentIsNamedWithItsRemedy(t *testing.T) {
+	t.Parallel()
+	h := newHearth(t)
+	h.do(t, benchPassword+"\n", "author", "add", "ana", "--password-stdin")
+	file := filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(file, []byte("---\ntitle: X\nkind: page\nparent: nowhere\n---\nx"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := h.fails(t, "post", file)
+	if !strings.Contains(said, `"parent"`) || !strings.Contains(said, "/nowhere/") || !strings.Contains(said, "for example /about/") {
+		t.Errorf("it says %q", said)
+	}
+}
