@@ -15,9 +15,10 @@ import (
 type commentsPage struct {
 	deskPage
 	pages
-	State string
-	Tabs  []deskItem
-	Cards []card
+	State  string
+	Tabs   []deskItem
+	Cards  []card
+	Quotes []blog.QuoteView // that wait, beside the comments that do
 }
 
 // commentPage shows one comment with what it answers.
@@ -64,6 +65,12 @@ func (s *Server) deskComments(c *gin.Context) {
 	if page.Cards, err = s.cards(c.Request.Context(), found[:min(len(found), deskPerPage)], path); err != nil {
 		s.failDesk(c, err)
 		return
+	}
+	if state == blog.Pending && page.Number == 1 {
+		if page.Quotes, err = s.o.Reader.QuotesPending(c.Request.Context(), maxQuotes); err != nil {
+			s.failDesk(c, fmt.Errorf("list quotes at the desk: %w", err))
+			return
+		}
 	}
 	page.deskPage, err = s.newDesk(c, "Comments", links.DeskComments)
 	for _, known := range shownStates {

@@ -25,6 +25,10 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "The comment is hidden from the page."}
 	case "removed":
 		return notice{Sentence: "The comment is deleted."}
+	case "quote-shown":
+		return notice{Sentence: "The quote is named under the post now."}
+	case "quote-hidden":
+		return notice{Sentence: "The quote is not named under the post. The text itself stays on its own server."}
 	case "answered":
 		return notice{Sentence: "Your answer is on the page and on its way to the fediverse."}
 	case "person-blocked":

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -121,7 +122,7 @@ func (s *build) years(ctx context.Context, b base) (string, error) {
 	if len(months) > 0 && months[len(months)-1].Year < this {
 		return fmt.Sprintf("%d–%d", months[len(months)-1].Year, this), nil
 	}
-	return fmt.Sprint(this), nil
+	return strconv.Itoa(this), nil
 }
 
 // Copyright is the author's own line, or the sign, the years of the posts and the title.

@@ -41,6 +41,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	read(desk, links.DeskComments+"/:ref", s.deskComment)
 	desk.POST(links.DeskComments+"/:ref", s.moderate)
 	desk.POST(links.DeskComments+"/:ref/answer", s.answerComment)
+	desk.POST(links.DeskQuotes+"/:id", s.judgeQuote)
 	read(desk, links.DeskMessages, s.messages)
 	read(desk, links.DeskFollowers, s.followers)
 	read(desk, links.DeskBlocks, s.blocks)

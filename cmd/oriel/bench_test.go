@@ -37,6 +37,7 @@ func TestFigures(t *testing.T) {
 	signs, verifies := rsaBaseline(t)
 	t.Run("start", func(t *testing.T) { benchStart(t, binary) })
 	t.Run("pages", func(t *testing.T) { benchPages(t, binary) })
+	t.Run("read", func(t *testing.T) { benchRead(t, binary) })
 	t.Run("inbox", func(t *testing.T) { benchInbox(t, binary, verifies) })
 	t.Run("deliver", func(t *testing.T) { benchDeliver(t, binary, signs) })
 	t.Run("publish", func(t *testing.T) { benchPublish(t, binary) })

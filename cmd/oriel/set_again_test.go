@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -151,7 +150,7 @@ func (pairKeys) NewPair(string) (sealed, publicPEM string, err error) { return "
 // bare is what an app needs to set posts again.
 func bare(t *testing.T, db *store.DB, setter blog.Renderer) *app {
 	t.Helper()
-	a := &app{db: db, reader: store.NewReader(db), logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	a := &app{db: db, reader: store.NewReader(db), logger: slog.New(slog.DiscardHandler)}
 	var err error
 	if a.blog, err = store.NewBlog(db, time.Now); err != nil {
 		t.Fatal(err)

@@ -109,11 +109,11 @@ func (v *visitor) page(path string, headers ...string) *visit {
 	return p
 }
 
-func (p *visit) document(t *testing.T) *html.Node {
+func (v *visit) document(t *testing.T) *html.Node {
 	t.Helper()
-	doc, err := html.Parse(bytes.NewReader(p.body))
+	doc, err := html.Parse(bytes.NewReader(v.body))
 	if err != nil {
-		t.Fatalf("%s: %v", p.path, err)
+		t.Fatalf("%s: %v", v.path, err)
 	}
 	return doc
 }

@@ -14,7 +14,7 @@ const (
 	siteLine = 118 // baseline of the site's name
 	foot     = 548 // baseline of the byline
 	middle   = 322 // the title's and the drawing's middle
-	most     = 318 // height of the title
+	tall     = 318 // height of the title
 
 	leading   = 1.17
 	capHeight = 0.67 // of an em, of both families
@@ -63,7 +63,7 @@ func (p *Painter) paint(c Card) (image.Image, error) {
 		left = margin
 	}
 	signIn(left, middle-window/2, window, window).draw(canvas, 0.55, colour)
-	lines, err := p.serif.fit(s.title, Width-2*margin-window-gutter, most, leading, titleSizes(), maxLines)
+	lines, err := p.serif.fit(s.title, Width-2*margin-window-gutter, leading, titleSizes(), maxLines)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (t typeface) single(c *canvas, text string, sizes []float64, baseline float
 	if text == "" {
 		return nil
 	}
-	line, err := t.fit(text, Width-2*margin, most, leading, sizes, 1)
+	line, err := t.fit(text, Width-2*margin, leading, sizes, 1)
 	if err != nil {
 		return err
 	}

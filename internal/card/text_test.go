@@ -25,7 +25,7 @@ func hostile() map[string]string {
 		"Arabic":              "بيت جميل",
 		"Thai":                "หน้าต่าง",
 		"markup":              "<script>alert(1)</script>&amp;",
-		"all of Latin-1":      "¡¢£¤¥¦§¨©ª«¬­®¯°±²³´µ¶·¸¹º»¼½¾¿÷×ÿ",
+		"all of Latin-1":      "¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿÷×ÿ",
 		"empty":               "",
 	}
 }
@@ -146,7 +146,7 @@ func FuzzTitle(f *testing.F) {
 	p := painter(f)
 	f.Fuzz(func(t *testing.T, text string, rtl bool) {
 		title := p.sayable(Card{Title: text}).title
-		set, err := p.serif.fit(title, 700, most, leading, titleSizes(), maxLines)
+		set, err := p.serif.fit(title, 700, leading, titleSizes(), maxLines)
 		if err != nil || len(set.lines) > maxLines {
 			t.Fatalf("%d lines: %v", len(set.lines), err)
 		}

@@ -14,14 +14,14 @@ type wrapped struct {
 
 // fit sets a text in a column: at the largest of the sizes at which it fits, or at the last one, cut with an ellipsis.
 // The lines are about equally long.
-func (t typeface) fit(text string, column, height, leading float64, sizes []float64, most int) (wrapped, error) {
+func (t typeface) fit(text string, column, leading float64, sizes []float64, most int) (wrapped, error) {
 	words := pieces(text)
 	widths, err := t.widths(words)
 	if err != nil {
 		return wrapped{}, err
 	}
 	for _, size := range sizes {
-		rows := min(most, int(height/(size*leading)))
+		rows := min(most, int(tall/(size*leading)))
 		if n, ok := count(widths, column/size); ok && n <= rows {
 			return wrapped{lines: fill(words, widths, balance(widths, column/size, n)), size: size}, nil
 		}

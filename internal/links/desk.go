@@ -9,6 +9,7 @@ const (
 	DeskNewPost   = "/desk/posts/new"
 	DeskPreview   = "/desk/preview"
 	DeskComments  = "/desk/comments"
+	DeskQuotes    = "/desk/quotes"
 	DeskMessages  = "/desk/messages"
 	DeskFollowers = "/desk/followers"
 	DeskMedia     = "/desk/media"

@@ -10,7 +10,14 @@ import (
 
 // newPostMarkdown reads CommonMark with the extensions of GitHub, footnotes, definition lists and formulas. HTML in the
 // text passes through: the sanitiser behind it decides.
-func newPostMarkdown(opt Options) goldmark.Markdown {
+func newPostMarkdown(opt Options) map[string]goldmark.Markdown {
+	if opt.StraightQuotes {
+		return map[string]goldmark.Markdown{"": postMarkdown()}
+	}
+	return typographers(func(t goldmark.Extender) goldmark.Markdown { return postMarkdown(t) })
+}
+
+func postMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 	extensions := []goldmark.Extender{
 		extension.Strikethrough,
 		extension.TaskList,
@@ -20,10 +27,7 @@ func newPostMarkdown(opt Options) goldmark.Markdown {
 		extension.DefinitionList,
 		formulas{},
 	}
-	if !opt.StraightQuotes {
-		extensions = append(extensions, extension.Typographer)
-	}
-	return goldmark.New(goldmark.WithExtensions(extensions...), goldmark.WithRendererOptions(html.WithUnsafe()))
+	return goldmark.New(goldmark.WithExtensions(append(extensions, more...)...), goldmark.WithRendererOptions(html.WithUnsafe()))
 }
 
 // newCommentMarkdown reads the few forms that a reply needs. HTML, tables, headings and footnotes mean nothing to it

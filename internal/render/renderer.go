@@ -20,7 +20,8 @@ const (
 
 // Renderer turns Markdown and remote HTML into safe HTML. It is safe for concurrent use and meant to be made once.
 type Renderer struct {
-	post, reply             goldmark.Markdown
+	posts                   map[string]goldmark.Markdown // by language
+	reply                   goldmark.Markdown
 	postPolicy, replyPolicy *policy
 	comment, wire           *policy
 	formulas                *engine
@@ -40,7 +41,7 @@ func New(opt Options) (*Renderer, error) {
 		budget = defaultBudget
 	}
 	return &Renderer{
-		post:        newPostMarkdown(opt),
+		posts:       newPostMarkdown(opt),
 		reply:       newCommentMarkdown(opt),
 		postPolicy:  newPostPolicy(),
 		replyPolicy: newCommentPolicy("noopener", true),
@@ -58,7 +59,7 @@ func New(opt Options) (*Renderer, error) {
 // that is too busy to finish them in time.
 func (r *Renderer) Post(ctx context.Context, markdown string, opt PostOptions) (Result, error) {
 	words := r.options.wordsFor(opt.Language)
-	written, err := r.write(ctx, r.post, markdown, words)
+	written, err := r.write(ctx, r.postMarkdown(opt.Language), markdown, words)
 	if err != nil {
 		return Result{}, fmt.Errorf("render post: %w", err)
 	}
@@ -130,7 +131,7 @@ func (r *Renderer) write(ctx context.Context, md goldmark.Markdown, markdown str
 	if time.Since(start) > r.budget {
 		return "", tooSlow()
 	}
-	if md == r.post { // replies know no formulas
+	if md != r.reply { // replies know no formulas
 		numberFormulas(doc).settle(doc, words)
 	}
 	if err := r.setFormulas(ctx, doc); err != nil {

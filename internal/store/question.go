@@ -82,7 +82,7 @@ func wordEnd(text string) int {
 	var before rune
 	for i, r := range text {
 		next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
-		if unicode.IsSpace(r) || isQuote(r) && !(unicode.Is(unicode.Hebrew, before) && unicode.Is(unicode.Hebrew, next)) {
+		if unicode.IsSpace(r) || isQuote(r) && (!unicode.Is(unicode.Hebrew, before) || !unicode.Is(unicode.Hebrew, next)) {
 			return i
 		}
 		before = r

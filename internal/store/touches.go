@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 )
@@ -15,14 +16,11 @@ const maxTouched = 2000
 func (t *blogTx) tellKeys(ctx context.Context, numbers []int64) error {
 	for _, number := range numbers {
 		for part := range slices.Chunk(slices.Sorted(maps.Keys(t.keys)), 100) {
-			statement, args := "INSERT INTO touches (edition, key) VALUES ", []any{}
-			for i, key := range part {
-				if i > 0 {
-					statement += ", "
-				}
-				statement += "(?, ?)"
+			args := make([]any, 0, 2*len(part))
+			for _, key := range part {
 				args = append(args, number, key)
 			}
+			statement := "INSERT INTO touches (edition, key) VALUES (?, ?)" + strings.Repeat(", (?, ?)", len(part)-1)
 			if _, err := exec(t.with(ctx), "tell what changed", statement, args...); err != nil {
 				return err
 			}

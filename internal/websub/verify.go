@@ -73,7 +73,7 @@ func (h *Hub) confirmed(ctx context.Context, r blog.SubscriptionRequest) (reason
 	case fetch.IsTemporary(err):
 		return "", err
 	case err != nil:
-		return err.Error(), nil
+		return err.Error(), nil //nolint:nilerr // a callback that may not be asked is an answer: the reason
 	case answer.Status < 200 || answer.Status > 299:
 		return fmt.Sprintf("the callback answered %d", answer.Status), nil
 	case string(answer.Body) != challenge:
