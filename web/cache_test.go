@@ -33,6 +33,17 @@ func TestPageIsBuiltOncePerEdition(t *testing.T) {
 	}
 }
 
+func TestKeptHomePageDoesNotHideTheSearchOfOldLinks(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	for range 2 {
+		o.get(t, "/")
+		if w := o.get(t, "/?s=window"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/search?q=window" {
+			t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
 func TestQueriesAndSpellingsMakeNoEntries(t *testing.T) {
 	t.Parallel()
 	o := open(t)

@@ -356,3 +356,16 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 	expect(t, b.get("/desk/messages"), http.StatusOK, "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
 	expect(t, b.get("/desk/followers"), http.StatusOK, "Nobody follows you yet")
 }
+
+func TestDeskSaysWhyTheChosenThemeIsNotShown(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	if err := h.services.Change(t.Context(), map[string]string{"theme.name": "lighthouse"}); err != nil {
+		t.Fatal(err)
+	}
+	h.server.EditionChanged()
+	b := h.loggedIn()
+	expect(t, b.get("/desk/"), http.StatusOK, "There is no theme called lighthouse")
+	expect(t, b.get("/desk/settings/look"), http.StatusOK, "There is no theme called lighthouse")
+	expect(t, b.get("/"), http.StatusOK)
+}

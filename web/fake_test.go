@@ -261,6 +261,35 @@ func (f *fakeReader) Search(_ context.Context, q blog.Search) (blog.Found, error
 	return found, f.read()
 }
 
+func (f *fakeReader) comment(is func(blog.Comment) bool) (blog.CommentView, error) {
+	for _, e := range f.entries {
+		for _, c := range f.thread[e.Post.ID] {
+			if is(c.Comment) {
+				c.Post = e.Post
+				return c, f.read()
+			}
+		}
+	}
+	return blog.CommentView{}, blog.ErrNotFound
+}
+
+func (f *fakeReader) CommentByRemoteID(_ context.Context, id string) (blog.CommentView, error) {
+	return f.comment(func(c blog.Comment) bool { return id != "" && c.RemoteID == id })
+}
+
+func (f *fakeReader) CommentByRef(_ context.Context, ref string) (blog.CommentView, error) {
+	return f.comment(func(c blog.Comment) bool { return c.Ref == ref })
+}
+
+func (f *fakeReader) AuthorByRef(_ context.Context, ref string) (blog.Author, error) {
+	for _, a := range f.authors {
+		if a.Ref == ref {
+			return a, f.read()
+		}
+	}
+	return blog.Author{}, blog.ErrNotFound
+}
+
 // public gives the posts and pages that readers may see and keep says.
 func (f *fakeReader) public(keep func(blog.Entry) bool) []blog.Post {
 	var posts []blog.Post

@@ -34,7 +34,11 @@ func (s *build) lookup(ctx context.Context, r request) (answer, error) {
 		return s.postFeed(ctx, path, rest)
 	case rest != "":
 		r.path = path
-		return s.entry(ctx, r, commentPart(rest))
+		a, err := s.entry(ctx, r, commentPart(rest))
+		if err == nil && a.location == "" && commentPart(rest) == 1 {
+			return moved(path), nil // the first page of the comments is the post's own
+		}
+		return a, err
 	}
 	return s.entry(ctx, r, 1)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
 )
 
 const (
@@ -92,6 +93,9 @@ func (s *Server) ready(r *http.Request) *kept {
 	path := r.URL.EscapedPath()
 	if k := s.assets.find(path); k != nil {
 		return k
+	}
+	if path == links.Home && r.URL.RawQuery != "" && r.URL.Query().Has("s") {
+		return nil // the search of WordPress, which the route knows
 	}
 	return s.cache.find(r.Context(), place{path, wantsActivity(r.Header["Accept"])})
 }
