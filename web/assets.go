@@ -58,6 +58,15 @@ func loadAssets(highlight string, folders fs.FS) (*assets, error) {
 	if err := themeAssets(files, sub(themeFiles, "themes")); err != nil { // the program's own win
 		return nil, err
 	}
+	for set, sheet := range fontSheets(string(files["fonts.css"])) {
+		files["fonts-"+set+".css"] = []byte(sheet)
+	}
+	delete(files, "fonts.css")
+	for name, body := range files {
+		if path.Ext(name) == ".css" {
+			files[name] = []byte(slim(string(body)))
+		}
+	}
 	a := &assets{folder: links.Assets + hashOf(files) + "/", ready: map[string]*kept{}, stale: map[string]*kept{}}
 	for name, body := range files {
 		kind := assetType(name)

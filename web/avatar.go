@@ -2,6 +2,7 @@ package web
 
 import (
 	"hash/fnv"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,12 +17,7 @@ type avatar struct {
 	Src     string // 96 pixels; empty when there is no picture
 	Large   string // the same in 192 pixels
 	Initial string // what to draw instead
-	Ground  string // colour behind the letter; white on it has a contrast of at least 4.5 to 1
-}
-
-// grounds are muted on purpose: a row of faces should not shout.
-func grounds() []string {
-	return []string{"#5b6b8c", "#6a5f8d", "#8a5a77", "#8f5b53", "#7c6640", "#5a7048", "#3f7468", "#447085"}
+	Ground  string // class of the colour behind the letter, ground-0 to ground-7 (talk.css)
 }
 
 // avatarOf is a guest's face. The letter and its ground stay the same as long as the account does.
@@ -56,6 +52,5 @@ func initial(name string) string {
 func groundOf(account string) string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(account)) // a hash never fails
-	all := grounds()
-	return all[int(h.Sum32()%uint32(len(all)))] //nolint:gosec // eight colours
+	return "ground-" + strconv.Itoa(int(h.Sum32()%8))
 }

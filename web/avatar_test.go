@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -31,7 +32,16 @@ func TestGuestWithoutPictureGetsALetter(t *testing.T) {
 // TestWhiteLettersAreReadable is WCAG 2.2, 1.4.3.
 func TestWhiteLettersAreReadable(t *testing.T) {
 	t.Parallel()
-	for _, ground := range grounds() {
+	css, err := assetFiles.ReadFile("assets/site/talk.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`\.ground-[0-7] \{ background: (#[0-9a-f]{6}); \}`).FindAllStringSubmatch(string(css), -1)
+	if len(found) != 8 {
+		t.Fatalf("%d grounds are in the style sheet, 8 are given out", len(found))
+	}
+	for _, m := range found {
+		ground := m[1]
 		n, err := strconv.ParseUint(ground[1:], 16, 32)
 		if err != nil {
 			t.Fatal(err)

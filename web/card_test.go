@@ -250,7 +250,7 @@ func TestFontsAreServedAsFonts(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	for name, kind := range map[string]string{
-		"fonts.css": "text/css; charset=utf-8", "source-serif-4-latin-wght-normal.woff2": "font/woff2", "LICENSES": plainType,
+		"fonts-serif.css": "text/css; charset=utf-8", "source-serif-4-latin-wght-normal.woff2": "font/woff2", "LICENSES": plainType,
 	} {
 		w := o.get(t, o.assets.folder+name, "Accept-Encoding", "gzip")
 		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -51,17 +52,50 @@ func accentRules(accent, paper string) string {
 type fontStack struct {
 	text, display, label string
 	first                []string
+	families             []string
 }
 
 func fontStacks() map[string]fontStack {
 	const book, humanist, characterful, code = "var(--type-book)", "var(--type-humanist)", "var(--type-characterful)", "var(--type-code)"
 	const bookFile, italicFile, humanistFile = "source-serif-4-latin-wght-normal.woff2", "source-serif-4-latin-wght-italic.woff2", "source-sans-3-latin-wght-normal.woff2"
+	const serif, sans, fraunces, mono, ruhl, noto = "Source Serif 4", "Source Sans 3", "Fraunces", "JetBrains Mono", "Frank Ruhl Libre", "Noto Sans Hebrew"
 	return map[string]fontStack{
-		"serif":   {book, book, humanist, []string{bookFile, italicFile, humanistFile}},
-		"sans":    {humanist, humanist, humanist, []string{humanistFile}},
-		"display": {book, characterful, humanist, []string{bookFile, italicFile, humanistFile, "fraunces-latin-wght-normal.woff2"}},
-		"mono":    {code, code, code, []string{"jetbrains-mono-latin-wght-normal.woff2"}},
+		"serif":   {book, book, humanist, []string{bookFile, italicFile, humanistFile}, []string{serif, sans, ruhl, noto}},
+		"sans":    {humanist, humanist, humanist, []string{humanistFile}, []string{sans, noto}},
+		"display": {book, characterful, humanist, []string{bookFile, italicFile, humanistFile, "fraunces-latin-wght-normal.woff2"}, []string{serif, sans, fraunces, ruhl, noto}},
+		"mono":    {code, code, code, []string{"jetbrains-mono-latin-wght-normal.woff2"}, []string{mono, noto}},
 	}
+}
+
+var (
+	fontFace   = regexp.MustCompile(`(?s)@font-face \{.*?\n\}\n`)
+	fontFamily = regexp.MustCompile(`font-family: "([^"]+)"`)
+)
+
+// fontSheets makes of the sheet of all fonts one for each set, with the faces of its families and their stand-ins
+// ("Fraunces on Times"), so that a page loads no word about the others.
+func fontSheets(all string) map[string]string {
+	sheets := map[string]string{}
+	for set, stack := range fontStacks() {
+		sheets[set] = fontFace.ReplaceAllStringFunc(all, func(face string) string {
+			name := fontFamily.FindStringSubmatch(face)
+			for _, family := range stack.families {
+				if name != nil && (name[1] == family || strings.HasPrefix(name[1], family+" on ")) {
+					return face
+				}
+			}
+			return ""
+		})
+	}
+	return sheets
+}
+
+// FontSheet is the style sheet of the site's letters, or "" when it loads none.
+func (b base) FontSheet() string {
+	if len(b.FontFiles()) == 0 {
+		return ""
+	}
+	return "fonts-" + b.Site.Theme.Font + ".css"
 }
 
 // FontFiles are the fonts that the page asks for before its style sheets are read.

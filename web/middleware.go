@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	maxURLBytes  = 4 << 10
+	maxURLBytes  = 32 << 10 // a search of 10 KB of emoji is three times as long when it is escaped
 	maxFormBytes = 2 << 20
 	// An upload carries the largest sound or film that the library takes, and its form around it.
 	maxUploadBytes = 66 << 20

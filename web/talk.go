@@ -28,7 +28,7 @@ type people struct {
 
 const (
 	// maxNamed bounds how many faces stand below a post.
-	maxNamed = 60
+	maxNamed = 32
 	// commentsOnPage is about how many comments a page shows before the rest goes to a page of its own.
 	commentsOnPage = 200
 )

@@ -31,3 +31,9 @@ func Interact(uri, do string) string {
 
 // QR is the QR code of an author's profile address.
 func QR(name string) string { return QRCodes + "@" + url.PathEscape(name) + ".svg" }
+
+// InteractComment is where a reader answers, likes or boosts a comment that stands here, whoever wrote it: short, because
+// it stands beside each comment three times.
+func InteractComment(ref, do string) string {
+	return InteractForm + "?do=" + do + "&uri=/ap/comments/" + ref
+}
