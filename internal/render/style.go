@@ -42,10 +42,10 @@ func writePalette(b *strings.Builder, style *chroma.Style, background, foregroun
 		if entry.Italic == chroma.Yes {
 			rule += " font-style: italic;"
 		}
-		selectors[rule] = append(selectors[rule], "pre.chroma ."+class)
+		selectors[rule] = append(selectors[rule], "."+class)
 	}
 	for _, rule := range slices.Sorted(maps.Keys(selectors)) {
-		fmt.Fprintf(b, "%s { %s }\n", strings.Join(selectors[rule], ", "), rule)
+		fmt.Fprintf(b, "pre.chroma :is(%s) { %s }\n", strings.Join(selectors[rule], ", "), rule)
 	}
 }
 
