@@ -91,11 +91,11 @@ func TestLongTitleShrinksAndStaysInItsPlace(t *testing.T) {
 	if all, title := extent(m, m.Bounds(), ink), extent(m, titleArea, ink); all != title || title.Max.X > Width-margin-window {
 		t.Errorf("the title stands in %v, of which %v is its place", all, title)
 	}
-	short, err := p.serif.fit("Double glazing", 700, leading, titleSizes(), maxLines)
+	short, err := p.serif.fit("Double glazing", 700, titleSizes(), maxLines)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut, err := p.serif.fit(long, 700, leading, titleSizes(), maxLines)
+	cut, err := p.serif.fit(long, 700, titleSizes(), maxLines)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestLongTitleShrinksAndStaysInItsPlace(t *testing.T) {
 func TestLinesOfATitleAreBalanced(t *testing.T) {
 	t.Parallel()
 	p := painter(t)
-	got, err := p.serif.fit("Putty, patience and a warm knife: how to set a pane", 700, leading, []float64{60}, maxLines)
+	got, err := p.serif.fit("Putty, patience and a warm knife: how to set a pane", 700, []float64{60}, maxLines)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestLinesOfATitleAreBalanced(t *testing.T) {
 
 func TestNoLineBeginsWithADashOrEndsInsideALongWordWithoutAHyphen(t *testing.T) {
 	t.Parallel()
-	got, err := painter(t).serif.fit("Über Maß und Rücksicht – Donaudampfschifffahrtsgesellschaftskapitänsmütze", 650, leading, titleSizes(), maxLines)
+	got, err := painter(t).serif.fit("Über Maß und Rücksicht – Donaudampfschifffahrtsgesellschaftskapitänsmütze", 650, titleSizes(), maxLines)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (p *Painter) paint(c Card) (image.Image, error) {
 		left = margin
 	}
 	signIn(left, middle-window/2, window, window).draw(canvas, 0.55, colour)
-	lines, err := p.serif.fit(s.title, Width-2*margin-window-gutter, leading, titleSizes(), maxLines)
+	lines, err := p.serif.fit(s.title, Width-2*margin-window-gutter, titleSizes(), maxLines)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (t typeface) single(c *canvas, text string, sizes []float64, baseline float
 	if text == "" {
 		return nil
 	}
-	line, err := t.fit(text, Width-2*margin, leading, sizes, 1)
+	line, err := t.fit(text, Width-2*margin, sizes, 1)
 	if err != nil {
 		return err
 	}

@@ -146,7 +146,7 @@ func FuzzTitle(f *testing.F) {
 	p := painter(f)
 	f.Fuzz(func(t *testing.T, text string, rtl bool) {
 		title := p.sayable(Card{Title: text}).title
-		set, err := p.serif.fit(title, 700, leading, titleSizes(), maxLines)
+		set, err := p.serif.fit(title, 700, titleSizes(), maxLines)
 		if err != nil || len(set.lines) > maxLines {
 			t.Fatalf("%d lines: %v", len(set.lines), err)
 		}

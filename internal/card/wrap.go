@@ -14,7 +14,7 @@ type wrapped struct {
 
 // fit sets a text in a column: at the largest of the sizes at which it fits, or at the last one, cut with an ellipsis.
 // The lines are about equally long.
-func (t typeface) fit(text string, column, leading float64, sizes []float64, most int) (wrapped, error) {
+func (t typeface) fit(text string, column float64, sizes []float64, most int) (wrapped, error) {
 	words := pieces(text)
 	widths, err := t.widths(words)
 	if err != nil {
