@@ -176,7 +176,9 @@ func TestBacklogShowsWhoFailsAndTryNowWakesThem(t *testing.T) {
 		h.passes(time.Minute)
 		b := must(h.mail.Backlog(ctx, 10))(h)
 		h.same("counts", []any{b.Waiting, b.Servers, b.Oldest}, []any{3, 2, posted.Truncate(time.Microsecond)})
-		h.same("hosts", refs(b.Hosts, func(q blog.HostQueue) string { return fmt.Sprint(q.Host.Host, q.Waiting, q.Host.Dead(), q.Host.Resting(h.now())) }),
+		h.same("hosts", refs(b.Hosts, func(q blog.HostQueue) string {
+			return fmt.Sprint(q.Host.Host, q.Waiting, q.Host.Dead(), q.Host.Resting(h.now()))
+		}),
 			[]string{"dead.test2 true true", "busy.test1 false false"})
 
 		before := len(h.lanes())
