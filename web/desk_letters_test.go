@@ -150,7 +150,7 @@ func TestTheQueueShowsServersInTroubleAndDeadOnes(t *testing.T) {
 		}
 	}
 	expect(t, b.get("/desk/deliveries"), http.StatusOK, "3 letters wait for 3 servers.", "The oldest has waited since", "Servers in trouble", "5 failures since",
-		"Dead servers", "30 failures on 9 days", "<td>never</td>", "Servers that letters wait for", `<caption`)
+		"Dead servers", "30 failures on 9 days", `role="cell" data-label="Last seen alive">never</td>`, "Servers that letters wait for", `<caption`)
 	for range 2 {
 		follow(t, b.post("/desk/deliveries", "host", "ill.example"), "/desk/deliveries?done=try-now")
 	}

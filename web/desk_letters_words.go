@@ -111,7 +111,7 @@ func answerWords(status int, raw string) string {
 
 // Detail is the note of the post office where Reason says it in other words, for those who look for the cause.
 func (r deliveryRow) Detail() string {
-	if r.LastError == r.Reason() || r.State == blog.DeliveryDone {
+	if r.LastStatus != 0 || r.LastError == r.Reason() || r.State == blog.DeliveryDone {
 		return ""
 	}
 	return r.LastError
