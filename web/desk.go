@@ -36,6 +36,7 @@ type deskItem struct {
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
 		"deskPost":    links.DeskPost,
+		"deskLetters": links.DeskDeliveriesOf,
 		"deskDelete":  links.DeskDeletePost,
 		"deskComment": links.DeskComment,
 		"deskAnswer":  links.DeskAnswer,
@@ -49,7 +50,7 @@ func deskFuncs() template.FuncMap {
 // deskViews are the views that the desk's routes name.
 func deskViews() []string {
 	names := []string{"login", "setup", "kept", "failure", "overview", "posts", "editor", "delete", "comments", "comment", "messages",
-		"followers", "media", "blocks", "block", "settings", "profile", "terms", "term"}
+		"followers", "media", "blocks", "block", "settings", "profile", "terms", "term", "letters", "deliveries"}
 	for i, n := range names {
 		names[i] = "desk/" + n
 	}
@@ -82,6 +83,7 @@ func (s *Server) deskNav(ctx context.Context, section string) ([]deskItem, error
 		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
 		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
 		{Title: "Followers", Path: links.DeskFollowers, Icon: "people"},
+		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
 		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed"},
 		{Title: "Settings", Path: links.DeskSettings, Icon: "sliders"},

@@ -40,6 +40,7 @@ type house struct {
 	services     *blog.House
 	doors        fakeDoors
 	sessions     *store.Sessions
+	mail         *store.Mail
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -132,6 +133,7 @@ func emptyHouse(t *testing.T) *house {
 	t.Cleanup(func() { _ = db.Close() })
 	h := &house{t: t, token: "printed-token", reader: store.NewReader(db)}
 	h.clock.Store(time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC).Unix())
+	h.mail = store.NewMail(db, h.now)
 	kept, err := store.NewBlog(db, h.now)
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +161,7 @@ func emptyHouse(t *testing.T) *house {
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 var deskPaths = []string{
 	"/desk/", "/desk/posts", "/desk/posts?kind=page", "/desk/posts/new", "/desk/comments", "/desk/messages", "/desk/followers",
 	"/desk/media", "/desk/blocks", "/desk/profile", "/desk/terms", "/desk/terms/category", "/desk/terms/tag", "/desk/terms/series",
-	"/desk/settings", "/desk/settings/look", "/desk/settings/menu", "/desk/settings/reading", "/desk/settings/comments", "/desk/settings/machines",
+	"/desk/deliveries", "/desk/settings", "/desk/settings/look", "/desk/settings/menu", "/desk/settings/reading", "/desk/settings/comments", "/desk/settings/machines",
 }
 
 // Safety row 71: the gate stands at the router, not at the text of a path.

@@ -29,7 +29,11 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	desk.POST(links.DeskPosts+"/:ref", s.savePost)
 	read(desk, links.DeskPosts+"/:ref/delete", s.askToDelete)
 	desk.POST(links.DeskPosts+"/:ref/delete", s.deletePost)
+	read(desk, links.DeskPosts+"/:ref/deliveries", s.letters)
+	desk.POST(links.DeskPosts+"/:ref/deliveries", s.sendAgain)
 	desk.POST(links.DeskPreview, s.livePreview)
+	read(desk, links.DeskDeliveries, s.deliveryQueue)
+	desk.POST(links.DeskDeliveries, s.tryNow)
 
 	read(desk, links.DeskTerms, s.terms)
 	read(desk, links.DeskTerms+"/:kind", s.terms)
@@ -61,7 +65,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 
 	// A slash at the end is easily typed, and means the same place.
 	for _, place := range []string{links.DeskPosts, links.DeskNewPost, links.DeskComments, links.DeskMessages, links.DeskFollowers, links.DeskBlocks,
-		links.DeskMedia, links.DeskSettings, links.DeskProfile, links.DeskTerms} {
+		links.DeskMedia, links.DeskSettings, links.DeskProfile, links.DeskTerms, links.DeskDeliveries} {
 		read(desk, place+"/", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, place) })
 	}
 }

@@ -12,19 +12,24 @@ const (
 	DeskQuotes    = "/desk/quotes"
 	DeskMessages  = "/desk/messages"
 	DeskFollowers = "/desk/followers"
-	DeskMedia     = "/desk/media"
-	DeskBlocks    = "/desk/blocks"
-	DeskSettings  = "/desk/settings"
-	DeskTerms     = "/desk/terms"
-	DeskProfile   = "/desk/profile"
-	DeskPassword  = "/desk/profile/password"
-	DeskSessions  = "/desk/profile/sessions"
-	DeskStrength  = "/desk/profile/strength"
-	SetupStrength = "/setup/strength"
+	// DeskDeliveries is the queue of what goes out, as a whole.
+	DeskDeliveries = "/desk/deliveries"
+	DeskMedia      = "/desk/media"
+	DeskBlocks     = "/desk/blocks"
+	DeskSettings   = "/desk/settings"
+	DeskTerms      = "/desk/terms"
+	DeskProfile    = "/desk/profile"
+	DeskPassword   = "/desk/profile/password"
+	DeskSessions   = "/desk/profile/sessions"
+	DeskStrength   = "/desk/profile/strength"
+	SetupStrength  = "/setup/strength"
 )
 
 // DeskPost is where a post is written.
 func DeskPost(ref string) string { return DeskPosts + "/" + url.PathEscape(ref) }
+
+// DeskDeliveriesOf shows where a post went.
+func DeskDeliveriesOf(ref string) string { return DeskPost(ref) + "/deliveries" }
 
 // DeskDeletePost asks whether a post shall really go.
 func DeskDeletePost(ref string) string { return DeskPost(ref) + "/delete" }

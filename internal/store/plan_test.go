@@ -42,8 +42,8 @@ func (q *queryTrap) Handle(_ context.Context, r slog.Record) error {
 var (
 	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|followers|comments|c|g|p|reactions|messages|reports|comment_pictures|emojis|quotes|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
 	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)|DISTINCT topic FROM subscriptions|count\(\*\) FROM subscriptions$`)
-	// These indexes hold only the few rows that are blocked or wait.
-	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for)`)
+	// These indexes hold only the few rows that are blocked, fail or wait.
+	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for|deliveries_of_host|hosts_failing)`)
 	number  = regexp.MustCompile(`\$\d+`)
 )
 
@@ -225,8 +225,34 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _, _ = m.CloseLane(ctx, "a.test", 1, now)
 	_ = m.ReviveHost(ctx, "a.test")
 	_, _ = m.WakeStuckLanes(ctx, now)
+	askTheLetters(t, m, post.Post)
 	_ = m.BuryInbox(ctx, "x", "")
 	_, _ = db.PurgeOld(ctx, now)
+}
+
+// askTheLetters calls every method that the desk asks about a post's way.
+func askTheLetters(t *testing.T, m *store.Mail, post blog.Post) {
+	t.Helper()
+	ctx := t.Context()
+	out := blog.Outgoing{Ref: "L", Key: "create:" + post.Ref, PostID: post.ID}
+	_ = m.PostOutgoing(ctx, &out, []blog.Recipient{{Host: "b.test", Inbox: "https://b.test/1"}, {Host: "b.test", Inbox: "https://b.test/2"}})
+	later := blog.Outgoing{Ref: "M", Key: "update:" + post.Ref + ":2", PostID: post.ID}
+	_ = m.PostOutgoing(ctx, &later, nil)
+	letters, _ := m.LettersOf(ctx, post, 0)
+	if len(letters) != 2 {
+		t.Fatalf("%d letters, want 2", len(letters))
+	}
+	list, _ := m.Deliveries(ctx, out.ID, 50, 0)
+	list[0].State, list[1].State = blog.DeliveryDone, blog.DeliveryBuried
+	_ = m.SettleDeliveries(ctx, list)
+	_, _ = m.Tally(ctx, letters[1])
+	_, _ = m.HostsNamed(ctx, []string{"a.test", "b.test"})
+	_, _ = m.Backlog(ctx, 10)
+	if n, err := m.SendAgain(ctx, post, out.ID, 0); n != 1 || err != nil {
+		t.Errorf("%d deliveries go again, want 1: %v", n, err)
+	}
+	_, _ = m.SendAgain(ctx, post, out.ID, list[1].ID)
+	_ = m.TryNow(ctx, "b.test")
 }
 
 // askTheHub calls every method of the hub's store.
