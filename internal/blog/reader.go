@@ -22,6 +22,7 @@ type Query struct {
 	Kind     PostKind // empty means KindPost
 	AuthorID int64
 	TermID   int64
+	Below    []int64   // further terms whose posts count as the term's own; only beside TermID
 	From, To time.Time // published at or after From and before To
 	Limit    int       // 0 means 20
 	Offset   int
