@@ -112,7 +112,7 @@ type PostReader interface {
 	// EntryByRef finds any post, drafts too.
 	EntryByRef(ctx context.Context, ref string) (Entry, error)
 	EntryByID(ctx context.Context, id int64) (Entry, error)
-	// PathOfAlias gives the present path behind an old one, only of a published post.
+	// PathOfAlias gives the last path behind an old one, only of a post that was published; it may be deleted meanwhile.
 	PathOfAlias(ctx context.Context, path string) (string, error)
 	Entries(ctx context.Context, q Query) (List, error)
 	// EntriesBefore pages by key: published posts older than (before, beforeID), newest first; a zero time starts at the newest.

@@ -49,7 +49,7 @@ func TestPathLeadsToPublishedThenDeletedNeverToDraft(t *testing.T) {
 	})
 }
 
-func TestAliasLeadsToPublishedPostOnly(t *testing.T) {
+func TestAliasLeadsOnlyToAPostThatWasPublished(t *testing.T) {
 	houses(t, func(h *house) {
 		ctx, author := h.Context(), h.author()
 		post := h.post(author, nil)
@@ -61,6 +61,15 @@ func TestAliasLeadsToPublishedPostOnly(t *testing.T) {
 		path, err := h.reader.PathOfAlias(ctx, "/old/")
 		h.must(err)
 		h.same("path", path, post.Path)
+		gone := h.post(author, func(p *blog.Post) { p.Path, p.Status = "/gone/", blog.Deleted })
+		never := h.post(author, func(p *blog.Post) { p.Status, p.PublishedAt = blog.Deleted, time.Time{} })
+		h.change(func(tx blog.Tx) error { return tx.SaveAlias(ctx, blog.Alias{Path: "/was/", PostID: gone.ID}) })
+		h.change(func(tx blog.Tx) error { return tx.SaveAlias(ctx, blog.Alias{Path: "/draft/", PostID: never.ID}) })
+		path, err = h.reader.PathOfAlias(ctx, "/was/")
+		h.must(err)
+		h.same("the path of a tombstone", path, "/gone/")
+		_, err = h.reader.PathOfAlias(ctx, "/draft/")
+		h.kind("the alias of a deleted draft", err, blog.NotFound)
 		h.change(func(tx blog.Tx) error {
 			taken, err := tx.PathTaken(ctx, "/old/", 0)
 			h.same("an alias is taken", taken, true)
