@@ -135,7 +135,7 @@ func (f *fakeReader) matches(e blog.Entry, q blog.Query) bool {
 	if !q.From.IsZero() && p.PublishedAt.Before(q.From) || !q.To.IsZero() && !p.PublishedAt.Before(q.To) {
 		return false
 	}
-	return q.TermID == 0 || slices.ContainsFunc(slices.Concat(e.Categories, e.Tags, []blog.Term{e.Series}), func(t blog.Term) bool { return t.ID == q.TermID })
+	return q.TermID == 0 || slices.ContainsFunc(slices.Concat(e.Categories, e.Tags, []blog.Term{e.Series}), func(t blog.Term) bool { return t.ID == q.TermID || slices.Contains(q.Below, t.ID) })
 }
 
 func (f *fakeReader) Neighbours(_ context.Context, p blog.Post) (older, newer blog.Post, err error) {

@@ -61,7 +61,7 @@ func list(l lister) view {
 func (s *build) part(ctx context.Context, r request, l stream) (answer, error) {
 	rest, ok := strings.CutPrefix(r.path, respelled(l.path))
 	if !ok { // the address is spelled in another way, or in another case
-		return moved(l.path), nil
+		return moved(l.path + tailOf(r.rest)), nil
 	}
 	p, ok := parsePart(rest)
 	switch {

@@ -32,3 +32,19 @@ func parsePart(rest string) (part, bool) {
 	}
 	return part{}, false
 }
+
+// tailOf finds the page or feed at the end of what follows a list's name, "feed/atom/" of "/night/feed/atom/", so that
+// who asks for a feed at an old address is not led to a page.
+func tailOf(rest string) string {
+	steps := strings.Split(strings.Trim(rest, "/"), "/")
+	for i, step := range steps {
+		if step != "page" && step != "feed" {
+			continue
+		}
+		tail := strings.Join(steps[i:], "/") + "/"
+		if _, ok := parsePart(tail); ok {
+			return tail
+		}
+	}
+	return ""
+}

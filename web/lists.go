@@ -34,7 +34,7 @@ func (s *build) categoryList(ctx context.Context, r request) (stream, error) {
 	if err != nil {
 		return stream{}, fmt.Errorf("find the way to category %d: %w", term.ID, err)
 	}
-	below, err := s.childrenOf(ctx, term)
+	below, all, err := s.childrenOf(ctx, term)
 	if err != nil {
 		return stream{}, err
 	}
@@ -48,23 +48,36 @@ func (s *build) categoryList(ctx context.Context, r request) (stream, error) {
 	}
 	return stream{
 		path: links.Category(term.Slug), title: term.Name, heading: term.Name, lead: term.Description,
-		feed: words.T("%s Category Feed", term.Name), query: blog.Query{TermID: term.ID}, crumbs: append(crumbs, crumb{term.Name, ""}), below: below,
+		feed: words.T("%s Category Feed", term.Name), query: blog.Query{TermID: term.ID, Below: all}, crumbs: append(crumbs, crumb{term.Name, ""}), below: below,
 	}, nil
 }
 
-// childrenOf lists the categories below one that have posts, or others below them that do.
-func (s *build) childrenOf(ctx context.Context, term blog.Term) ([]blog.TermCount, error) {
+// childrenOf lists the categories below one that have posts, or others below them that do, and the ids of all
+// categories below, whose posts a reader finds under it as well, as WordPress shows them.
+func (s *build) childrenOf(ctx context.Context, term blog.Term) (below []blog.TermCount, ids []int64, err error) {
 	all, err := s.reader.Terms(ctx, blog.Category)
 	if err != nil {
-		return nil, fmt.Errorf("list categories: %w", err)
+		return nil, nil, fmt.Errorf("list categories: %w", err)
 	}
-	var below []blog.TermCount
 	for _, t := range all {
 		if t.Term.ParentID == term.ID && inUse(all, t, 0) {
 			below = append(below, t)
 		}
 	}
-	return below, nil
+	return below, descendants(all, term.ID), nil
+}
+
+// descendants stops where damaged data goes in a circle.
+func descendants(all []blog.TermCount, id int64) []int64 {
+	found := []int64{id}
+	for i := 0; i < len(found); i++ {
+		for _, t := range all {
+			if t.Term.ParentID == found[i] && !slices.Contains(found, t.Term.ID) {
+				found = append(found, t.Term.ID)
+			}
+		}
+	}
+	return found[1:]
 }
 
 // inUse reports whether a category or one below it has posts.

@@ -102,7 +102,11 @@ func (n *noting) Entries(ctx context.Context, q blog.Query) (blog.List, error) {
 func keysOf(q blog.Query) []blog.Key {
 	switch {
 	case q.TermID != 0:
-		return []blog.Key{blog.KeyTerm(q.TermID)}
+		keys := []blog.Key{blog.KeyTerm(q.TermID)}
+		for _, id := range q.Below {
+			keys = append(keys, blog.KeyTerm(id))
+		}
+		return keys
 	case q.AuthorID != 0:
 		return []blog.Key{blog.KeyAuthor(q.AuthorID)}
 	case !q.From.IsZero() && !q.To.IsZero() && q.To.Sub(q.From) <= 366*24*time.Hour:

@@ -75,7 +75,8 @@ func TestOldAndIncompleteAddressesLeadToThePresentOne(t *testing.T) {
 	for path, to := range map[string]string{
 		"/2026/11/old-name/": postPath, "/2026/11/old-name": postPath, "/2026/11/the-window-over-the-street": postPath,
 		"/about": "/about/", "/@ana/": "/@ana", "/category/houses": "/category/houses/", "/feed": "/feed/", "/page/1/": "/",
-		"/2026/11": "/2026/11/",
+		"/2026/11": "/2026/11/", "/category/houses/windows/": "/category/windows/", "/category/houses/windows/feed/atom/": "/category/windows/feed/atom/",
+		"/category/houses/windows/page/2/": "/category/windows/page/2/", "/category/houses/windows/feed/nothing/": "/category/windows/",
 	} {
 		w := o.get(t, path)
 		if w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != to {

@@ -16,7 +16,7 @@ import (
 type request struct {
 	path     string // escaped, in the one spelling that stored paths have
 	name     string // the slug or name in the path
-	rest     string // what follows a list's address: "", "page/2/", "feed/", "feed/atom/", "feed/json/"
+	rest     string // what follows the name in the address of a list, with a slash in front: "/", "/page/2/", "/feed/atom/"
 	activity bool   // the client prefers ActivityPub
 }
 
@@ -27,7 +27,7 @@ const maxPageNumber = 10_000
 func (s *Server) show(v view) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		s.answer(c, request{
-			path: canonicalPath(c.Request.URL.Path), name: c.Param("name"), activity: wantsActivity(c.Request.Header["Accept"]),
+			path: canonicalPath(c.Request.URL.Path), name: c.Param("name"), rest: c.Param("rest"), activity: wantsActivity(c.Request.Header["Accept"]),
 		}, v)
 	}
 }

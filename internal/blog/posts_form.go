@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -239,4 +240,22 @@ func names(list []string) []string {
 	return out
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes a title or a name of what was typed or pasted: one line, without what nobody sees and what would turn the
+// words of the page after it round (UAX 9 §2.2). The marks U+200E and U+200F stay, because right-to-left titles need them,
+// and so does what is no text at all, which check refuses.
+func oneLine(s string) string {
+	if utf8.ValidString(s) {
+		s = strings.Map(shownRune, s)
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func shownRune(r rune) rune {
+	switch {
+	case unicode.IsSpace(r), r == 0:
+		return r
+	case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return -1
+	}
+	return r
+}

@@ -22,6 +22,7 @@ type Query struct {
 	Kind     PostKind // empty means KindPost
 	AuthorID int64
 	TermID   int64
+	Below    []int64   // further terms whose posts count as the term's own; only beside TermID
 	From, To time.Time // published at or after From and before To
 	Limit    int       // 0 means 20
 	Offset   int
@@ -111,7 +112,7 @@ type PostReader interface {
 	// EntryByRef finds any post, drafts too.
 	EntryByRef(ctx context.Context, ref string) (Entry, error)
 	EntryByID(ctx context.Context, id int64) (Entry, error)
-	// PathOfAlias gives the present path behind an old one, only of a published post.
+	// PathOfAlias gives the last path behind an old one, only of a post that was published; it may be deleted meanwhile.
 	PathOfAlias(ctx context.Context, path string) (string, error)
 	Entries(ctx context.Context, q Query) (List, error)
 	// EntriesBefore pages by key: published posts older than (before, beforeID), newest first; a zero time starts at the newest.

@@ -83,6 +83,8 @@ func (s *selected) order(time, id string) string {
 func selection(q blog.Query, status blog.PostStatus) selected {
 	s := selected{source: postsTable, id: "id"}
 	switch {
+	case q.TermID != 0 && len(q.Below) > 0: // a post may stand in several of them
+		s.and("id IN (SELECT post_id FROM post_terms WHERE term_id IN ?)", append([]int64{q.TermID}, q.Below...))
 	case q.TermID != 0 && status == blog.Published && q.AuthorID == 0:
 		s.source, s.id = "post_terms", "post_id"
 		s.and("term_id = ?", q.TermID)

@@ -165,7 +165,7 @@ func askEverything(t *testing.T, db *store.DB) {
 	if err := b.Atomically(ctx, do); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
+	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {TermID: 1, Below: []int64{2, 3}}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
 		_, _ = r.Entries(ctx, q)
 	}
 	post, _ := r.EntryByRef(ctx, "P")

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -60,10 +61,12 @@ func (t *blogTx) SaveAlias(ctx context.Context, a blog.Alias) error {
 	return err
 }
 
-// PathOfAlias gives the present path behind an old one, only of a published post.
+// PathOfAlias gives the present path behind an old one, only of a post that readers have seen; a deleted one answers there
+// that it is gone.
 func (q queries) PathOfAlias(ctx context.Context, path string) (string, error) {
 	rows, err := many[string](q.with(ctx).Raw(`SELECT posts.path FROM aliases JOIN posts ON posts.id = aliases.post_id
-		WHERE aliases.path = ? AND posts.status = 'published'`, path), "look up an old address")
+		WHERE aliases.path = ? AND (posts.status = 'published' OR posts.status = 'deleted' AND posts.published_at > ?)`,
+		path, time.Time{}), "look up an old address")
 	if err != nil {
 		return "", err
 	}

@@ -49,7 +49,7 @@ func TestPathLeadsToPublishedThenDeletedNeverToDraft(t *testing.T) {
 	})
 }
 
-func TestAliasLeadsToPublishedPostOnly(t *testing.T) {
+func TestAliasLeadsOnlyToAPostThatWasPublished(t *testing.T) {
 	houses(t, func(h *house) {
 		ctx, author := h.Context(), h.author()
 		post := h.post(author, nil)
@@ -61,6 +61,15 @@ func TestAliasLeadsToPublishedPostOnly(t *testing.T) {
 		path, err := h.reader.PathOfAlias(ctx, "/old/")
 		h.must(err)
 		h.same("path", path, post.Path)
+		gone := h.post(author, func(p *blog.Post) { p.Path, p.Status = "/gone/", blog.Deleted })
+		never := h.post(author, func(p *blog.Post) { p.Status, p.PublishedAt = blog.Deleted, time.Time{} })
+		h.change(func(tx blog.Tx) error { return tx.SaveAlias(ctx, blog.Alias{Path: "/was/", PostID: gone.ID}) })
+		h.change(func(tx blog.Tx) error { return tx.SaveAlias(ctx, blog.Alias{Path: "/draft/", PostID: never.ID}) })
+		path, err = h.reader.PathOfAlias(ctx, "/was/")
+		h.must(err)
+		h.same("the path of a tombstone", path, "/gone/")
+		_, err = h.reader.PathOfAlias(ctx, "/draft/")
+		h.kind("the alias of a deleted draft", err, blog.NotFound)
 		h.change(func(tx blog.Tx) error {
 			taken, err := tx.PathTaken(ctx, "/old/", 0)
 			h.same("an alias is taken", taken, true)
@@ -129,6 +138,19 @@ func TestListsAreNewestFirstWithTotals(t *testing.T) {
 				h.change(func(tx blog.Tx) error { return tx.SetTerms(ctx, p.ID, []int64{tag.ID}) })
 			}
 		}
+		below := h.term(blog.Tag, "below")
+		h.change(func(tx blog.Tx) error {
+			for _, ref := range []string{"P2", "P4"} { // one of them has both terms
+				p, err := tx.PostByRef(ctx, ref)
+				h.must(err)
+				ids := []int64{below.ID}
+				if ref == "P2" {
+					ids = append(ids, tag.ID)
+				}
+				h.must(tx.SetTerms(ctx, p.ID, ids))
+			}
+			return nil
+		})
 		h.post(ada, func(p *blog.Post) { p.Ref, p.Kind = "PAGE", blog.KindPage })
 		h.post(ada, func(p *blog.Post) { p.Ref, p.Status, p.UpdatedAt = "D1", blog.Draft, noon })
 		h.post(ada, func(p *blog.Post) { p.Ref, p.Status, p.UpdatedAt = "D2", blog.Draft, noon.Add(time.Hour) })
@@ -146,6 +168,8 @@ func TestListsAreNewestFirstWithTotals(t *testing.T) {
 			"an author":  {blog.Query{AuthorID: bob.ID}, []string{"P5", "P3", "P1"}, 3},
 			"a term":     {blog.Query{TermID: tag.ID}, []string{"P2", "P1", "P0"}, 3},
 			"term page":  {blog.Query{TermID: tag.ID, Limit: 1, Offset: 1}, []string{"P1"}, 3},
+			"terms":      {blog.Query{TermID: tag.ID, Below: []int64{below.ID}}, []string{"P4", "P2", "P1", "P0"}, 4},
+			"terms page": {blog.Query{TermID: tag.ID, Below: []int64{below.ID}, Limit: 2, Offset: 1}, []string{"P2", "P1"}, 4},
 			"both":       {blog.Query{TermID: tag.ID, AuthorID: ada.ID}, []string{"P2", "P0"}, 2},
 			"a month":    {blog.Query{From: noon.AddDate(0, 1, 0), To: noon.AddDate(0, 2, 0)}, []string{"P3", "P2"}, 2},
 			"term month": {blog.Query{TermID: tag.ID, From: noon.AddDate(0, 1, 0)}, []string{"P2"}, 1},
