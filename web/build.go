@@ -72,8 +72,21 @@ func (s *build) words(ctx context.Context) (*locale.Locale, error) {
 // page renders a view of the page's theme to an answer.
 func (s *build) page(view string, page any, b base) (answer, error) {
 	var body bytes.Buffer
-	if err := b.Theme.views.execute(&body, view, page); err != nil {
+	if err := s.execute(&body, view, page, b); err != nil {
 		return answer{}, err
 	}
 	return answer{kind: htmlType, body: body.Bytes()}, nil
+}
+
+// execute writes a view of the page's theme. When one of the owner's fails, its page is written by the program's views and
+// not kept, and the theme is given up.
+func (s *build) execute(out *bytes.Buffer, view string, page any, b base) error {
+	err := b.Theme.views.execute(out, view, page)
+	if err == nil || !s.themes.giveUp(b.Theme.Name, err) {
+		return err
+	}
+	s.o.Logger.Warn("a theme cannot be used", "theme", b.Theme.Name, "error", err)
+	s.endsAt(s.o.Clock())
+	out.Reset()
+	return s.themes.find(themeOriel).views.execute(out, view, page)
 }

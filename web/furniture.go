@@ -107,7 +107,7 @@ func (s *build) setBox(ctx context.Context, b base, box blog.Box, number int) (s
 		page.Heading = b.T(w.Title)
 	}
 	var out bytes.Buffer
-	err = b.Theme.views.execute(&out, "widgets/"+box.Kind, page)
+	err = s.execute(&out, "widgets/"+box.Kind, page, b)
 	return out.String(), err
 }
 

@@ -27,7 +27,7 @@ type embedding struct {
 	ProviderURL  string   `json:"provider_url" xml:"provider_url"`
 	HTML         string   `json:"html" xml:"html"`
 	Width        int      `json:"width" xml:"width"`
-	Height       *int     `json:"height" xml:"height"`
+	Height       *int     `json:"height" xml:"height,omitempty"`
 	Thumbnail    string   `json:"thumbnail_url,omitempty" xml:"thumbnail_url,omitempty"`
 	ThumbWidth   int      `json:"thumbnail_width,omitempty" xml:"thumbnail_width,omitempty"`
 	ThumbHeight  int      `json:"thumbnail_height,omitempty" xml:"thumbnail_height,omitempty"`
@@ -38,7 +38,11 @@ const embedWidth = 600
 // oEmbed answers /oembed?url=…&format=json or xml. Its HTML is a quote without script and style. For a format that does not
 // exist the specification wants a 501; proxies take that for a fault of the site, so it is a page that is not there.
 func (s *Server) oEmbed(c *gin.Context) {
-	write := oEmbedFormats()[c.DefaultQuery("format", "json")]
+	asked := c.Query("format")
+	if asked != "" && asked != "json" && asked != "xml" {
+		c.String(http.StatusBadRequest, "The formats json and xml are offered here.") // no address here answers 501
+		return
+	}
 	s.answerOnce(c, func(b *build, ctx context.Context) (answer, error) {
 		if write == nil {
 			return answer{}, errNoPage
@@ -47,34 +51,11 @@ func (s *Server) oEmbed(c *gin.Context) {
 		if most, err := strconv.Atoi(c.Query("maxwidth")); err == nil && most > 0 && most < width {
 			width = most
 		}
-		doc, err := b.oEmbed(ctx, c.Query("url"), width)
-		if err != nil {
-			return answer{}, err
-		}
-		a, err := write(doc)
-		a.shared, a.headers = true, map[string]string{"Access-Control-Allow-Origin": "*"}
-		return a, err
+		return b.oEmbed(ctx, c.Query("url"), asked, width)
 	})
 }
 
-func oEmbedFormats() map[string]func(embedding) (answer, error) {
-	return map[string]func(embedding) (answer, error){
-		"json": func(doc embedding) (answer, error) {
-			body, err := json.Marshal(doc)
-			if err != nil {
-				return answer{}, fmt.Errorf("write an embed: %w", err)
-			}
-			return answer{kind: "application/json; charset=utf-8", body: body}, nil
-		},
-		"xml": func(doc embedding) (answer, error) {
-			a, err := writeXML(doc)
-			a.kind = "text/xml; charset=utf-8"
-			return a, err
-		},
-	}
-}
-
-func (s *build) oEmbed(ctx context.Context, address string, width int) (embedding, error) {
+func (s *build) oEmbed(ctx context.Context, address, format string, width int) (answer, error) {
 	path, ours := s.o.Links.PathOf(address)
 	if !ours {
 		return embedding{}, errNoPage
@@ -104,5 +85,19 @@ func (s *build) oEmbed(ctx context.Context, address string, width int) (embeddin
 	if p.Picture.Width > 0 {
 		doc.Thumbnail, doc.ThumbWidth, doc.ThumbHeight = p.Picture.URL, p.Picture.Width, p.Picture.Height
 	}
-	return doc, nil
+	body, kind, err := doc.write(format)
+	if err != nil {
+		return answer{}, fmt.Errorf("write an embed: %w", err)
+	}
+	return answer{kind: kind, body: body, shared: true, headers: map[string]string{"Access-Control-Allow-Origin": "*"}}, nil
+}
+
+// write gives the document in one of the formats of oEmbed 1.0 §2.3: xml, or json for everything else.
+func (e embedding) write(format string) (body []byte, kind string, err error) {
+	if format != "xml" {
+		body, err = json.Marshal(e)
+		return body, "application/json; charset=utf-8", err
+	}
+	body, err = xml.Marshal(e)
+	return append([]byte(xml.Header), body...), "text/xml; charset=utf-8", err
 }

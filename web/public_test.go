@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/xml"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -21,7 +22,7 @@ func publicAddresses() map[string]int {
 		"/2026/11/old-name/": 301, "/2026/11/the-window-over-the-street": 301, "/about": 301, "/@ana/": 301, "/@nobody": 404,
 		"/archives/": 200, "/archives": 301, "/on-this-day/": 302, "/on-this-day/11-20/": 200, "/on-this-day/02-30/": 404, "/search": 200, "/search?q=window": 200, "/search?q=window&page=2": 404,
 		"/search/window": 301, "/?s=window": 301, "/search/feed/?q=window": 200, "/search/feed/": 404, "/opensearch.xml": 200, "/manifest.webmanifest": 200, "/blogroll.opml": 404, "/.well-known/security.txt": 404,
-		"/oembed?url=https%3A%2F%2Fblog.example" + postPath: 200, "/oembed?url=https%3A%2F%2Fother.example%2F": 404, "/category/houses/feed/json/": 200, "/category/houses/feed/atom/page/9/": 404, "/series/none/": 404,
+		"/oembed?url=https%3A%2F%2Fblog.example" + postPath: 200, "/oembed?url=https%3A%2F%2Fother.example%2F": 404, "/oembed?format=yaml": 400, "/category/houses/feed/json/": 200, "/category/houses/feed/atom/page/9/": 404, "/series/none/": 404,
 		postPath + "feed/json/": 200, postPath + "comment-page-2/": 404, postPath + "comment-page-1/": 301, "/sitemap-2500.xml": 404,
 		"/media/no/picture.jpg": 404, "/assets/older/site.css": 200, "/assets/older/none.css": 404, "/page/0/": 404, "/page/x/": 404,
 	}
@@ -253,5 +254,23 @@ func TestKindsOfRefusalHaveOneStatusEach(t *testing.T) {
 		if got := statusOf(kind); got != status {
 			t.Errorf("kind %d: %d, want %d", kind, got, status)
 		}
+	}
+}
+
+// oEmbed 1.0 §2.3
+func TestEmbedIsOfferedAsXMLToo(t *testing.T) {
+	t.Parallel()
+	w := open(t).get(t, "/oembed?format=xml&url=https%3A%2F%2Fblog.example"+postPath)
+	var doc struct {
+		XMLName xml.Name `xml:"oembed"`
+		Type    string   `xml:"type"`
+		Title   string   `xml:"title"`
+		HTML    string   `xml:"html"`
+	}
+	if err := xml.Unmarshal(w.Body.Bytes(), &doc); err != nil {
+		t.Fatalf("%d: %v", w.Code, err)
+	}
+	if doc.Type != "rich" || doc.Title != "The window over the street" || !strings.HasPrefix(doc.HTML, "<blockquote>") || w.Header().Get("Content-Type") != "text/xml; charset=utf-8" {
+		t.Errorf("%s: %+v", w.Header().Get("Content-Type"), doc)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The themes that come with the program. Oriel is the one that the others are laid over.
@@ -26,13 +27,14 @@ type theme struct {
 // themes are all themes that can be used. A broken one of the owner's is not
 // among them; its sentence says why, and pages show the program's own instead.
 type themes struct {
-	ready    map[string]*theme
+	ready    map[string]*theme // complete before the first page
+	mu       sync.Mutex
 	troubles map[string]string // why a theme cannot be used, by name
 }
 
-// find gives the theme of a name, or the program's own when there is none.
+// find gives the theme of a name, or the program's own when there is none that works.
 func (t *themes) find(name string) *theme {
-	if found := t.ready[name]; found != nil {
+	if found := t.ready[name]; found != nil && t.told(name) == "" {
 		return found
 	}
 	return t.ready[themeOriel]
@@ -42,20 +44,43 @@ func (t *themes) find(name string) *theme {
 func (t *themes) names() []string {
 	names := []string{themeOriel, themeClassic}
 	for _, name := range slices.Sorted(maps.Keys(t.ready)) {
-		if name != themeOriel && name != themeClassic {
+		if name != themeOriel && name != themeClassic && t.told(name) == "" {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
+func (t *themes) told(name string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if name == themeOriel || name == themeClassic {
+		return "" // what is told is about a folder that has this name as well
+	}
+	return t.troubles[name]
+}
+
+// giveUp takes a theme away whose template fails on a page, which nobody sees before there is such a page. It reports
+// false for a theme of the program, whose faults are ours.
+func (t *themes) giveUp(name string, fault error) bool {
+	if name == themeOriel || name == themeClassic {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.troubles[name] = unusable(name, fault)
+	return true
+}
+
+func unusable(name string, fault error) string {
+	return fmt.Sprintf("The theme %s cannot be used, so readers see the theme Oriel: %v. Please mend it and start the program again.", name, fault)
+}
+
 // trouble says why the chosen theme is not shown, or "".
 func (t *themes) trouble(name string) string {
-	switch {
-	case t.ready[name] != nil:
-		return ""
-	case t.troubles[name] != "":
-		return t.troubles[name]
+	told := t.told(name)
+	if told != "" || t.ready[name] != nil {
+		return told
 	}
 	return fmt.Sprintf("There is no theme called %s: there is no folder of that name below themes in the data folder, or it came after the program was started. Readers see the theme Oriel meanwhile.", name)
 }
@@ -108,7 +133,7 @@ func (s *Server) addTheme(all *themes, name string, files fs.FS) {
 	}
 	t, err := s.newTheme(name, layers)
 	if err != nil {
-		all.troubles[name] = fmt.Sprintf("The theme %s cannot be used, so readers see the theme Oriel: %v. Please mend it and start the program again.", name, err)
+		all.troubles[name] = unusable(name, err)
 		s.o.Logger.Warn("a theme cannot be used", "theme", name, "error", err)
 		return
 	}

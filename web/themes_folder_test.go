@@ -100,12 +100,25 @@ func TestFolderMayNotTakeTheNameOfAThemeOfTheProgram(t *testing.T) {
 	}
 }
 
-// A view that fails only when it meets a page must not take the page away with an empty answer.
-func TestThemeThatFailsOnAPageShowsAnErrorAndNotHalfAPage(t *testing.T) {
+// A view that fails only when it meets a page must not take the page away.
+func TestThemeThatFailsOnAPageGivesWay(t *testing.T) {
 	t.Parallel()
-	o := themed(t, "mine", fstest.MapFS{"mine/templates/list.html": file(`{{template "layout" .}}{{define "main"}}half {{.NoSuchField}}{{end}}`)})
-	w := o.get(t, "/category/houses/")
-	if strings.Contains(w.Body.String(), "half ") || w.Body.Len() == 0 {
-		t.Errorf("%d: %.300s", w.Code, w.Body)
+	for name, text := range map[string]string{
+		"list.html":           `{{template "layout" .}}{{define "main"}}half {{.NoSuchField}}{{end}}`,
+		"widgets/search.html": `half {{.NoSuchField}}`,
+	} {
+		o := themed(t, "mine", fstest.MapFS{"mine/templates/" + name: file(text), "mine/assets/theme.css": file("p { color: red; }")})
+		for range 2 { // the page that met the fault, and one after it
+			w := o.get(t, "/category/houses/")
+			if w.Code != http.StatusOK || strings.Contains(w.Body.String(), "half ") || !strings.Contains(w.Body.String(), `<h1 class="p-name"`) {
+				t.Errorf("%s: readers see %d: %.300s", name, w.Code, w.Body)
+			}
+		}
+		if trouble := o.themes.trouble("mine"); !strings.Contains(trouble, name+":1") || !strings.Contains(trouble, "NoSuchField") {
+			t.Errorf("the desk says %q", trouble)
+		}
+		if body := o.get(t, "/tag/glass/").Body.String(); strings.Contains(body, "mine/theme.css") {
+			t.Error("a page after the fault still has the theme's style sheet")
+		}
 	}
 }
