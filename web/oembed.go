@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html/template"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -35,8 +36,7 @@ type embedding struct {
 
 const embedWidth = 600
 
-// oEmbed answers /oembed?url=…&format=json or xml. Its HTML is a quote without script and style. For a format that does not
-// exist the specification wants a 501; proxies take that for a fault of the site, so it is a page that is not there.
+// oEmbed answers /oembed?url=…&format=json. Its HTML is a quote without script and style.
 func (s *Server) oEmbed(c *gin.Context) {
 	asked := c.Query("format")
 	if asked != "" && asked != "json" && asked != "xml" {
@@ -44,9 +44,6 @@ func (s *Server) oEmbed(c *gin.Context) {
 		return
 	}
 	s.answerOnce(c, func(b *build, ctx context.Context) (answer, error) {
-		if write == nil {
-			return answer{}, errNoPage
-		}
 		width := embedWidth
 		if most, err := strconv.Atoi(c.Query("maxwidth")); err == nil && most > 0 && most < width {
 			width = most
@@ -58,22 +55,22 @@ func (s *Server) oEmbed(c *gin.Context) {
 func (s *build) oEmbed(ctx context.Context, address, format string, width int) (answer, error) {
 	path, ours := s.o.Links.PathOf(address)
 	if !ours {
-		return embedding{}, errNoPage
+		return answer{}, errNoPage
 	}
 	post, rest := cutRest(canonicalPath(unescaped(path)))
 	if strings.HasPrefix(rest, "feed/") {
-		return embedding{}, errNoPage
+		return answer{}, errNoPage
 	}
 	e, err := s.entryAt(ctx, post) // a page of its comments shows the same post
 	if err != nil {
-		return embedding{}, err
+		return answer{}, err
 	}
 	if e.Post.Status == blog.Deleted || !e.Post.Public() {
-		return embedding{}, errNoPage
+		return answer{}, errNoPage
 	}
 	b, err := s.newBase(ctx, "")
 	if err != nil {
-		return embedding{}, err
+		return answer{}, err
 	}
 	p := s.postBase(b, e)
 	quote := `<blockquote><p><a href="` + template.HTMLEscapeString(p.Canonical) + `">` + template.HTMLEscapeString(p.Title) + `</a></p><p>` +
