@@ -39,13 +39,14 @@ func WireSummary(summary string) string {
 	return shorten(plain, maxSummaryRunes)
 }
 
-// squeeze joins the words of text with single spaces and leaves out control characters.
+// squeeze joins the words of text with single spaces, and leaves out control characters and what would turn the text
+// after it round: embeddings, overrides and isolates (UAX 9 §2). Who closes an isolate escapes from the reader's.
 func squeeze(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r):
+		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
 			return -1
 		}
 		return r

@@ -15,3 +15,18 @@ func TestTitlesCarryNothingThatNobodySees(t *testing.T) {
 		}
 	}
 }
+
+func TestTitleOfTheSiteCarriesNothingThatNobodySees(t *testing.T) {
+	t.Parallel()
+	var site Site
+	for _, s := range Settings() {
+		if s.Key == "site.title" || s.Key == "site.welcome" {
+			if wrong := s.set(&site, "A\u202eB\u0007\nC"); wrong != "" {
+				t.Error(wrong)
+			}
+		}
+	}
+	if site.Title != "AB\nC" || site.Welcome != "AB\nC" {
+		t.Errorf("the title is %q, the welcome %q", site.Title, site.Welcome)
+	}
+}

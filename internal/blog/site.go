@@ -139,7 +139,7 @@ func text(key, doc string, limit int, field func(*Site) *string) Setting {
 		if utf8.RuneCountInString(v) > limit || !utf8.ValidString(v) {
 			return fmt.Sprintf("Please keep it under %d characters.", limit)
 		}
-		*field(s) = strings.TrimSpace(v)
+		*field(s) = strings.TrimSpace(strings.Map(shownRune, v))
 		return ""
 	}}
 }
