@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -37,10 +38,10 @@ func (s *build) commentsFeed(ctx context.Context, r request) (answer, error) {
 	return s.writeFeed(f, format)
 }
 
-// postFeed lists the newest comments of one post. rest is what follows the path of the post.
+// postFeed lists a page of the comments of one post, the newest ones on the first. rest is what follows the path of the post.
 func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error) {
 	p, ok := parsePart(rest)
-	if !ok || p.number > 1 {
+	if !ok {
 		return answer{}, errNoPage
 	}
 	e, err := s.entryAt(ctx, path)
@@ -62,12 +63,24 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 		return answer{}, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
 	}
 	format := formatOf(p.format)
-	f := s.newFeed(b.Site, b.T("Comments on %s", firstOf(e.Post.Title, b.T("Untitled"))), e.Post.Path, format.path(e.Post.Path))
+	f := s.newFeed(b.Site, b.T("Comments on %s", firstOf(e.Post.Title, b.T("Untitled"))), e.Post.Path, links.FeedPage(format.path(e.Post.Path), p.number))
 	f.HubURLs = nil // the hub hears of posts only
-	for i := len(thread) - 1; i >= 0 && len(f.Items) < max(b.Site.FeedItems, 1); i-- {
-		if thread[i].Comment.Visible() {
-			f.Items = append(f.Items, s.commentItem(b, thread[i], e.Post))
+	size := max(b.Site.FeedItems, 1)
+	passed := 0
+	for _, c := range slices.Backward(thread) {
+		if !c.Comment.Visible() {
+			continue
 		}
+		if len(f.Items) == size {
+			f.NextURL = s.o.Links.Abs(links.FeedPage(format.path(e.Post.Path), p.number+1))
+			break
+		}
+		if passed++; passed > (p.number-1)*size {
+			f.Items = append(f.Items, s.commentItem(b, c, e.Post))
+		}
+	}
+	if p.number > 1 && len(f.Items) == 0 {
+		return answer{}, errNoPage
 	}
 	return s.writeFeed(f, format)
 }

@@ -59,11 +59,11 @@ func (s *build) addSlash(ctx context.Context, r request) (answer, error) {
 	return moved(r.path), nil
 }
 
-// cutRest splits what we put behind the path of a post off it: "feed/", "feed/atom/", "comment-page-2/".
+// cutRest splits what we put behind the path of a post off it: "feed/", "feed/atom/page/2/", "comment-page-2/".
 func cutRest(path string) (post, rest string) {
-	for _, format := range []string{"feed/", "feed/atom/", "feed/json/"} {
-		if post, ok := strings.CutSuffix(path, "/"+format); ok {
-			return post + "/", format
+	if at := strings.LastIndex(path, "/feed/"); at >= 0 && strings.HasSuffix(path, "/") {
+		if _, ok := parsePart(path[at+1:]); ok {
+			return path[:at+1], path[at+1:]
 		}
 	}
 	before, last := path[:strings.LastIndexByte(path[:len(path)-1], '/')+1], path[strings.LastIndexByte(path[:len(path)-1], '/')+1:]

@@ -104,6 +104,13 @@ func (s *build) surround(ctx context.Context, page *postPage, commentPage int) e
 	if commentPage > 1 {
 		page.Canonical = s.o.Links.Abs(links.CommentPage(p.Path, commentPage))
 		page.NoIndex = true
+		page.Title += " – " + page.T("Page %d of %d", commentPage, page.Talk.Pages)
+	}
+	if page.Talk.Earlier != "" {
+		page.Prev = s.o.Links.Abs(page.Talk.Earlier)
+	}
+	if page.Talk.Later != "" {
+		page.base.Next = s.o.Links.Abs(page.Talk.Later)
 	}
 	return nil
 }

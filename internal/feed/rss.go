@@ -118,8 +118,8 @@ func newRSSItem(i Item, authors []Person) rssItem {
 		Title: i.Title, Link: i.URL, GUID: rssGUID{ID: i.ID}, PubDate: rssTime(i.Published), Categories: i.Categories,
 		Description: markup(i.Summary), Content: i.ContentHTML, Comments: i.CommentsURL, CommentRSS: i.CommentsFeedURL,
 	}
-	if i.Title == "" && i.Summary == "" {
-		item.Description = i.ContentHTML // RSS demands one of title and description
+	if i.Summary == "" {
+		item.Description = i.ContentHTML // for readers that show descriptions only
 	}
 	if len(i.Authors) > 0 {
 		authors = i.Authors
