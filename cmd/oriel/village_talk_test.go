@@ -51,7 +51,7 @@ func (v *village) reply(t *testing.T) {
 	if len(items) != 5 || items[0] != post.id || whole["attributedTo"] != ana.id {
 		t.Errorf("the context is %v", whole)
 	}
-	if feed := get(t, post.page+"feed/", "").body; strings.Count(feed, "Hello") != 2 {
+	if feed := get(t, post.page+"feed/json/", "").body; strings.Count(feed, "Hello") != 2 {
 		t.Errorf("the feed of the comments is %s", feed)
 	}
 }
