@@ -216,5 +216,5 @@ func TestCase079_AcceptOfAFollowThatNobodyAskedForHasNoEffect(t *testing.T) {
 
 // newPost is a form for a post with a title.
 func newPost(title string) blog.PostForm {
-	return blog.PostForm{Title: title, Body: "Words about " + title + ".", CommentsOpen: true}
+	return blog.PostForm{Title: title, Body: "Words about " + title + ".", CommentPolicy: blog.CommentsEveryone}
 }

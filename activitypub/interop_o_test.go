@@ -23,7 +23,7 @@ A [link](/about/) and <b>markup</b>, an ![A loaf](/media/loaf.jpg) and https://e
 // richPost is a form with everything in it.
 func richPost() blog.PostForm {
 	return blog.PostForm{
-		Title: `Using <b> & "x"`, Body: richBody, Language: "pt-BR", CommentsOpen: true,
+		Title: `Using <b> & "x"`, Body: richBody, Language: "pt-BR", CommentPolicy: blog.CommentsEveryone,
 		Tags: []string{"Go", "web dev"}, Categories: []string{"Baking"},
 	}
 }

@@ -127,7 +127,7 @@ func (r *rig) settle(p plan) {
 		first = "hold"
 	}
 	r.must(r.house.Change(ctx, map[string]string{"comments.first_contact": first, "site.title": "Ana's blog", "site.tagline": "Words"}))
-	r.post = r.publish(blog.PostForm{Title: "Bread in six hours", Body: "A same-day loaf.", CommentsOpen: true})
+	r.post = r.publish(blog.PostForm{Title: "Bread in six hours", Body: "A same-day loaf.", CommentPolicy: blog.CommentsEveryone})
 	r.work()
 }
 
@@ -142,7 +142,7 @@ func (r *rig) publish(form blog.PostForm) blog.Post {
 func editForm(p blog.Post) blog.PostForm {
 	return blog.PostForm{
 		Ref: p.Ref, Version: p.Version, Kind: p.Kind, Title: p.Title, Slug: p.Slug, Summary: p.Summary, Body: p.Body,
-		Language: p.Language, CommentsOpen: p.CommentsOpen, PublishedAt: p.PublishedAt,
+		Language: p.Language, CommentPolicy: p.CommentPolicy, PublishedAt: p.PublishedAt,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,8 @@ type deskItem struct {
 	Path    string
 	Icon    string // a name in the template "icon"
 	Current bool
-	Count   int // of what waits there; 0 shows nothing
+	Count   int  // of what waits there; 0 shows nothing
+	Hidden  bool // this author may not go there
 }
 
 // deskFuncs are the words that only the desk's templates use.
@@ -47,10 +49,17 @@ func deskFuncs() template.FuncMap {
 	}
 }
 
-// deskViews are the views that the desk's routes name.
+// deskViews are the views that the desk's routes name, a line for each room of the desk.
 func deskViews() []string {
-	names := []string{"login", "setup", "kept", "failure", "overview", "posts", "editor", "delete", "comments", "comment", "messages",
-		"followers", "media", "blocks", "block", "settings", "profile", "terms", "term", "letters", "deliveries"}
+	names := slices.Concat(
+		[]string{"login", "setup", "kept", "failure", "overview"},
+		[]string{"posts", "editor", "delete", "terms", "term"},
+		[]string{"letters", "deliveries"},
+		[]string{"media"},
+		[]string{"comments", "comment", "messages", "blocks", "block"},
+		[]string{"followers"},
+		[]string{"settings", "profile"},
+	)
 	for i, n := range names {
 		names[i] = "desk/" + n
 	}
@@ -67,11 +76,11 @@ func (s *Server) newDesk(c *gin.Context, title, section string) (deskPage, error
 	author := who(c).author
 	b.Author, b.NoIndex, b.BodyClass = &author, true, "desk"
 	b.Locale, b.Lang, b.Dir = s.book.For("en"), "en", "ltr" // the desk speaks English, whatever the site does
-	nav, err := s.deskNav(ctx, section)
+	nav, err := s.deskNav(ctx, author, section)
 	return deskPage{base: b, Nav: nav, Notice: noticeOf(c.Query("done"))}, err
 }
 
-func (s *Server) deskNav(ctx context.Context, section string) ([]deskItem, error) {
+func (s *Server) deskNav(ctx context.Context, author blog.Author, section string) ([]deskItem, error) {
 	totals, err := s.o.Reader.Totals(ctx, s.o.Clock())
 	if err != nil {
 		return nil, err
@@ -79,20 +88,20 @@ func (s *Server) deskNav(ctx context.Context, section string) ([]deskItem, error
 	nav := []deskItem{
 		{Title: "Overview", Path: links.Desk, Icon: "home"},
 		{Title: "Posts", Path: links.DeskPosts, Icon: "sheet"},
-		{Title: "Categories", Path: links.DeskTerms, Icon: "label"},
+		{Title: "Categories", Path: links.DeskTerms, Icon: "label", Hidden: !author.Edits()},
 		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
 		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
 		{Title: "Followers", Path: links.DeskFollowers, Icon: "people"},
 		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
-		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed"},
-		{Title: "Settings", Path: links.DeskSettings, Icon: "sliders"},
+		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed", Hidden: !author.Edits()},
+		{Title: "Settings", Path: links.DeskSettings, Icon: "sliders", Hidden: !author.Owns()},
 		{Title: "Profile", Path: links.DeskProfile, Icon: "person"},
 	}
 	for i := range nav {
 		nav[i].Current = nav[i].Path == section
 	}
-	return nav, nil
+	return slices.DeleteFunc(nav, func(i deskItem) bool { return i.Hidden }), nil
 }
 
 // Waiting is how many comments wait for approval.

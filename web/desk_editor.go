@@ -90,7 +90,7 @@ func (s *Server) ownEntry(c *gin.Context) (blog.Entry, error) {
 	switch {
 	case err != nil:
 		return blog.Entry{}, err
-	case e.Post.AuthorID != who(c).author.ID:
+	case !who(c).author.MayChange(e.Post):
 		return blog.Entry{}, errNoPage
 	case e.Post.Status == blog.Deleted:
 		return blog.Entry{}, blog.Refuse(blog.Gone, "This post was deleted, and its text with it.")
@@ -148,7 +148,7 @@ func (s *Server) categoryChoices(ctx context.Context, f form) ([]choice, error) 
 func entryForm(e blog.Entry) form {
 	p := e.Post
 	comments := "closed"
-	if p.CommentsOpen {
+	if p.CommentsOpen() {
 		comments = "open"
 	}
 	values := url.Values{
@@ -181,10 +181,10 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 	p := blog.PostForm{
 		Ref: f.Value("ref"), Kind: blog.PostKind(f.Value("kind")), Title: f.Value("title"), Slug: f.Value("slug"), Summary: f.Value("summary"),
 		Body: f.Value("body"), Language: firstOf(strings.TrimSpace(f.Value("language")), site.Language),
-		CommentsOpen: firstOf(f.Value("comments"), site.Comments) == "open",
-		Categories:   append(append([]string{}, f.values["categories"]...), commaList(f.Value("new_category"))...),
-		Tags:         commaList(f.Value("tags")),
-		Series:       f.Value("series"), TranslationOf: f.Value("translation_of"), Parent: f.Value("parent"),
+		CommentPolicy: commentPolicy(firstOf(f.Value("comments"), site.Comments)),
+		Categories:    append(append([]string{}, f.values["categories"]...), commaList(f.Value("new_category"))...),
+		Tags:          commaList(f.Value("tags")),
+		Series:        f.Value("series"), TranslationOf: f.Value("translation_of"), Parent: f.Value("parent"),
 		ContentsMode: blog.ContentsMode(f.Value("contents")), Numbered: f.Value("numbered") != "",
 	}
 	var err error
@@ -204,3 +204,11 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 
 // KnownLanguages are suggestions for the language of a post.
 func (p editorPage) KnownLanguages() []choice { return commonLanguages() }
+
+// commentPolicy reads the site's words, open and closed, and a post's own.
+func commentPolicy(word string) blog.CommentPolicy {
+	if word == "open" {
+		return blog.CommentsEveryone
+	}
+	return blog.CommentPolicy(word)
+}

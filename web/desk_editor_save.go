@@ -96,7 +96,7 @@ func (s *Server) keepPost(c *gin.Context, page *editorPage, post blog.PostForm, 
 func (s *Server) refusePost(c *gin.Context, page *editorPage, err error) {
 	page.Form = page.Form.refused(err)
 	if blog.KindOf(err) == blog.Conflict && len(blog.ProblemsOf(err)) == 0 {
-		if e, readErr := s.o.Reader.EntryByRef(c.Request.Context(), page.Form.Value("ref")); readErr == nil && e.Post.AuthorID == who(c).author.ID {
+		if e, readErr := s.o.Reader.EntryByRef(c.Request.Context(), page.Form.Value("ref")); readErr == nil && who(c).author.MayChange(e.Post) {
 			page.Theirs, page.Saved = &e.Post, e.Post
 			page.Form.values.Set("version", strconv.FormatInt(e.Post.Version, 10))
 		}

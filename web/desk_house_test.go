@@ -196,10 +196,34 @@ func (h *house) browser() *browser {
 	return &browser{h: h, cookies: map[string]string{}, remote: "192.0.2.7:4711"}
 }
 
-// loggedIn is a browser with a session of ana.
+// loggedIn is a browser with a session of ana, who owns the house.
 func (h *house) loggedIn() *browser {
 	h.t.Helper()
-	token, session := auth.NewSession(h.author.ID, "test", "192.0.2.7", h.now())
+	return h.loggedInAs(h.author)
+}
+
+// joins is another author with a role.
+func (h *house) joins(name string, role blog.Role) blog.Author {
+	h.t.Helper()
+	hash, err := strongHash()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	author, err := h.services.AddAuthor(h.t.Context(), name, "", hash)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.services.SetRole(h.t.Context(), name, role); err != nil {
+		h.t.Fatal(err)
+	}
+	author.Role = role
+	return author
+}
+
+// loggedInAs is a browser with a session of an author.
+func (h *house) loggedInAs(author blog.Author) *browser {
+	h.t.Helper()
+	token, session := auth.NewSession(author.ID, "test", "192.0.2.7", h.now())
 	if err := h.sessions.Insert(h.t.Context(), &session); err != nil {
 		h.t.Fatal(err)
 	}
@@ -298,7 +322,7 @@ func hiddenFields(body string) []string {
 // published is a post of ana's that everybody can read.
 func (h *house) published(title string) blog.Post {
 	h.t.Helper()
-	p, err := h.posts.Save(h.t.Context(), h.author, blog.PostForm{Title: title, Body: "Once upon a time.", Language: "en", CommentsOpen: true}, true)
+	p, err := h.posts.Save(h.t.Context(), h.author, blog.PostForm{Title: title, Body: "Once upon a time.", Language: "en", CommentPolicy: blog.CommentsEveryone}, true)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -109,21 +109,18 @@ func TestLettersOfAPostAreLookedAtOneByOne(t *testing.T) {
 func TestTheWayOfAnotherAuthorsPostIsNotThere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	bo, err := h.services.AddAuthor(t.Context(), "bo", "", "hash")
-	if err != nil {
-		t.Fatal(err)
-	}
-	post, err := h.posts.Save(t.Context(), bo, blog.PostForm{Title: "Bo's post", Body: "x", Language: "en"}, true)
+	post, err := h.posts.Save(t.Context(), h.joins("bo", blog.Writer), blog.PostForm{Title: "Bo's post", Body: "x", Language: "en"}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := h.sends(post, "create", "bo.example")
 	h.settles("bo.example", blog.Delivery{State: blog.DeliveryBuried})
 	path := "/desk/posts/" + post.Ref + "/deliveries"
+	cy := h.loggedInAs(h.joins("cy", blog.Writer))
 	for _, field := range []string{"all", "one"} {
-		expect(t, h.loggedIn().post(path, "letter", fmt.Sprint(out.ID), "action", field, "delivery", "1"), http.StatusNotFound)
+		expect(t, cy.post(path, "letter", fmt.Sprint(out.ID), "action", field, "delivery", "1"), http.StatusNotFound)
 	}
-	if body := expect(t, h.loggedIn().get(path), http.StatusNotFound); strings.Contains(body, "bo.example") {
+	if body := expect(t, cy.get(path), http.StatusNotFound); strings.Contains(body, "bo.example") {
 		t.Error("the page shows a follower of another author")
 	}
 	list, err := h.mail.Deliveries(t.Context(), out.ID, 0, 0)

@@ -117,15 +117,11 @@ func TestALostRaceShowsBothTexts(t *testing.T) {
 func TestAnotherAuthorsPostIsNotThere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	bo, err := h.services.AddAuthor(t.Context(), "bo", "", "hash")
+	post, err := h.posts.Save(t.Context(), h.joins("bo", blog.Writer), blog.PostForm{Title: "Bo's draft", Body: "secret"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	post, err := h.posts.Save(t.Context(), bo, blog.PostForm{Title: "Bo's draft", Body: "secret"}, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := h.loggedIn()
+	b := h.loggedInAs(h.joins("cy", blog.Writer))
 	path := "/desk/posts/" + post.Ref
 	for _, w := range []*httptest.ResponseRecorder{b.get(path), b.get(path + "/delete"), b.post(path, "action", "update", "body", "mine"), b.post(path+"/delete", "action", "delete"), b.get("/desk/posts")} {
 		if w.Code == http.StatusSeeOther || strings.Contains(w.Body.String(), "secret") || strings.Contains(w.Body.String(), "Bo&#39;s") {

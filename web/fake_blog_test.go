@@ -55,7 +55,7 @@ func fakeBlog(tb testing.TB) *fakeReader {
 			Post: blog.Post{
 				ID: id, Ref: ref, AuthorID: a.ID, Kind: blog.KindPost, Status: blog.Published, Title: title, Path: path, HTML: html,
 				Excerpt: "Every morning at seven the baker across the street opens his shutters, and the whole row of houses wakes up one window after the other.",
-				Words:   980, Language: "en", CommentsOpen: true, PublishedAt: at, CreatedAt: at, UpdatedAt: at, Version: 1,
+				Words:   980, Language: "en", CommentPolicy: blog.CommentsEveryone, Visibility: blog.VisiblePublic, PublishedAt: at, CreatedAt: at, UpdatedAt: at, Version: 1,
 			},
 			Author: a, Categories: categories, Tags: tags,
 		}
@@ -68,7 +68,7 @@ func fakeBlog(tb testing.TB) *fakeReader {
 	first.Comments, first.Likes, first.Boosts = countVisible(f.thread[1]), 3, 1
 
 	closed := post(3, "01JD00000000000000000000P3", "Why I do not answer letters on Sundays", "/2026/10/sundays/", day(time.October, 4, 12), bo, plain, []blog.Term{letters}, nil)
-	closed.Post.CommentsOpen = false
+	closed.Post.CommentPolicy = blog.CommentsClosed
 	hebrew := post(4, "01JD00000000000000000000P4", "שלום", alienPath, time.Date(2026, 2, 28, 23, 30, 0, 0, time.UTC), ana, `<p>ברוכים הבאים.</p>`, nil, nil)
 	hebrew.Post.Language = "he"
 	hostile := post(5, "01JD00000000000000000000P5", "</title><script>alert(1)</script> \u202egnp.exe", "/2026/09/hostile/", day(time.September, 2, 7), ana, plain, []blog.Term{houses}, nil)

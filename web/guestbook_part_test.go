@@ -26,10 +26,10 @@ func TestTheWayIntoTheGuestBookStandsOnlyWhereItIsOpen(t *testing.T) {
 	}{
 		"open":         {func(*postPage) {}, true},
 		"switched off": {func(p *postPage) { p.Site.GuestBook = "off" }, false},
-		"closed post":  {func(p *postPage) { p.Entry.Post.CommentsOpen = false }, false},
+		"closed post":  {func(p *postPage) { p.Entry.Post.CommentPolicy = blog.CommentsClosed }, false},
 		"a page":       {func(p *postPage) { p.InStream = false }, false},
 	} {
-		page := postPage{base: base{Locale: book.For("en"), Site: blog.Site{GuestBook: "on"}}, Entry: blog.Entry{Post: blog.Post{Ref: "REF", CommentsOpen: true}}, InStream: true}
+		page := postPage{base: base{Locale: book.For("en"), Site: blog.Site{GuestBook: "on"}}, Entry: blog.Entry{Post: blog.Post{Ref: "REF", CommentPolicy: blog.CommentsEveryone}}, InStream: true}
 		c.change(&page)
 		var b bytes.Buffer
 		if err := v.set["post"].ExecuteTemplate(&b, "guest-book", page); err != nil {

@@ -202,9 +202,9 @@ func TestNobodyWritesWhereTheGuestBookIsShut(t *testing.T) {
 	b := h.browser()
 	k := b.ticket(post)
 	closed := h.saved(blog.PostForm{Title: "Closed", Body: "x"}, true)
-	draft := h.saved(blog.PostForm{Title: "Secret plan", Body: "x", CommentsOpen: true}, false)
-	page := h.saved(blog.PostForm{Title: "About", Body: "x", Kind: blog.KindPage, CommentsOpen: true}, true)
-	gone := h.saved(blog.PostForm{Title: "Gone", Body: "x", CommentsOpen: true}, true)
+	draft := h.saved(blog.PostForm{Title: "Secret plan", Body: "x", CommentPolicy: blog.CommentsEveryone}, false)
+	page := h.saved(blog.PostForm{Title: "About", Body: "x", Kind: blog.KindPage, CommentPolicy: blog.CommentsEveryone}, true)
+	gone := h.saved(blog.PostForm{Title: "Gone", Body: "x", CommentPolicy: blog.CommentsEveryone}, true)
 	if err := h.posts.Delete(t.Context(), h.author, gone.Ref); err != nil {
 		t.Fatal(err)
 	}

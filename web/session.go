@@ -63,6 +63,17 @@ func (s *Server) requireAuthor(c *gin.Context) {
 	}
 }
 
+// requireRole stands before the routes that not every author may use.
+func (s *Server) requireRole(may func(blog.Author) bool, refusal string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if may(who(c).author) {
+			return
+		}
+		c.Abort()
+		s.failDesk(c, blog.Refuse(blog.Forbidden, refusal))
+	}
+}
+
 // private keeps a page out of caches and its address out of other sites' logs.
 func private(c *gin.Context) {
 	c.Header("Cache-Control", "no-store")

@@ -163,7 +163,7 @@ func (d *sampler) write(ctx context.Context, texts []demo.Post, kind blog.PostKi
 
 func (d *sampler) form(p demo.Post, kind blog.PostKind) blog.PostForm {
 	return blog.PostForm{
-		Kind: kind, Title: p.Title, Slug: p.Slug, Summary: p.Summary, Body: d.resolve(p.Body), Language: p.Language, CommentsOpen: p.CommentsOpen,
+		Kind: kind, Title: p.Title, Slug: p.Slug, Summary: p.Summary, Body: d.resolve(p.Body), Language: p.Language, CommentPolicy: policyOf(p.CommentsOpen),
 		Categories: p.Categories, Tags: p.Tags, Series: p.Series, PublishedAt: p.Date, MenuOrder: p.MenuOrder,
 		ContentsMode: blog.ContentsMode(p.Contents), Numbered: p.Numbered,
 	}

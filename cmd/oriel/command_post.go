@@ -118,7 +118,7 @@ func (a *app) pageAbove(ctx context.Context, name string) (string, error) {
 func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
 	f := blog.PostForm{
 		Title: h.Title, Slug: h.Slug, Summary: h.Summary, Body: body, Language: h.Language,
-		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentsOpen: site.Comments != "closed",
+		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentPolicy: policyOf(site.Comments != "closed"),
 		Kind: blog.PostKind(h.Kind), MenuOrder: h.MenuOrder, Series: h.Series, TranslationOf: h.TranslationOf,
 		ContentsMode: blog.ContentsMode(h.Contents), Numbered: h.Numbered,
 	}
@@ -126,7 +126,14 @@ func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
 		f.Language = site.Language
 	}
 	if h.Comments != nil {
-		f.CommentsOpen = *h.Comments
+		f.CommentPolicy = policyOf(*h.Comments)
 	}
 	return f
+}
+
+func policyOf(open bool) blog.CommentPolicy {
+	if open {
+		return blog.CommentsEveryone
+	}
+	return blog.CommentsClosed
 }

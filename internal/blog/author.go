@@ -14,6 +14,7 @@ type Author struct {
 	Ref          string
 	Name         string
 	DisplayName  string
+	Role         Role
 	Bio          string // Markdown
 	PasswordHash string
 	SealedKey    string // RSA-2048 private key, PKCS#8 PEM, sealed with the house's key
@@ -21,6 +22,25 @@ type Author struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
+
+// Role says what an author may do at the desk.
+type Role string
+
+// The roles. The zero value may do what Writer may.
+const (
+	Owner  Role = "owner"  // everything, the settings of the site and other authors among it
+	Editor Role = "editor" // the posts, terms, pictures and conversations of all authors
+	Writer Role = "author" // what they wrote themselves, and what is said about it
+)
+
+// Owns reports whether the author may change the house itself.
+func (a Author) Owns() bool { return a.Role == Owner }
+
+// Edits reports whether the author may change what others wrote.
+func (a Author) Edits() bool { return a.Role == Owner || a.Role == Editor }
+
+// MayChange reports whether the author may change a post.
+func (a Author) MayChange(p Post) bool { return a.Edits() || a.ID != 0 && a.ID == p.AuthorID }
 
 // Shown is the name that readers see.
 func (a Author) Shown() string {

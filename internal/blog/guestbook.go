@@ -121,7 +121,7 @@ func (s Site) CheckVisit(post Post) error {
 		return ErrNotFound
 	case !s.GuestBookOpen():
 		return Refuse(Forbidden, "Comments without an account are switched off here.")
-	case !post.CommentsOpen:
+	case !post.CommentsOpen():
 		return Refuse(Forbidden, "Comments are closed.")
 	}
 	return nil

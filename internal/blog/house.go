@@ -2,6 +2,7 @@ package blog
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -74,6 +75,7 @@ func (h *House) SetUp(ctx context.Context, form SetupForm) (Author, error) {
 		if len(authors) > 0 {
 			return Refuse(Conflict, "This site is set up already. Please log in.")
 		}
+		author.Role = Owner
 		if err := tx.SetSetting(ctx, "site.title", title); err != nil {
 			return err
 		}
@@ -85,7 +87,7 @@ func (h *House) SetUp(ctx context.Context, form SetupForm) (Author, error) {
 	return author, err
 }
 
-// AddAuthor creates another author. A taken name is Conflict.
+// AddAuthor creates another author; the first one of a house owns it, others are writers. A taken name is Conflict.
 func (h *House) AddAuthor(ctx context.Context, name, displayName, passwordHash string) (Author, error) {
 	author, wrong := h.draftAuthor(name, displayName, passwordHash)
 	if err := wrong.err(); err != nil {
@@ -101,6 +103,14 @@ func (h *House) AddAuthor(ctx context.Context, name, displayName, passwordHash s
 			}
 			return Refuse(Conflict, "There is an author called "+name+" already. Please choose another name.")
 		}
+		others, err := tx.Authors(ctx)
+		if err != nil {
+			return err
+		}
+		author.Role = Writer
+		if len(others) == 0 {
+			author.Role = Owner
+		}
 		return tx.SaveAuthor(ctx, &author)
 	})
 	return author, err
@@ -109,6 +119,29 @@ func (h *House) AddAuthor(ctx context.Context, name, displayName, passwordHash s
 // SetPassword replaces an author's password hash. The caller ends the sessions.
 func (h *House) SetPassword(ctx context.Context, name, hash string) error {
 	return h.changeAuthor(ctx, name, func(a *Author) { a.PasswordHash = hash }, false)
+}
+
+// SetRole changes what an author may do. A house keeps an owner: taking the role from the last one is Conflict.
+func (h *House) SetRole(ctx context.Context, name string, role Role) error {
+	if role != Owner && role != Editor && role != Writer {
+		return Refuse(Invalid, "Please choose owner, editor or author.")
+	}
+	return h.store.Atomically(ctx, func(tx Tx) error {
+		authors, err := tx.Authors(ctx)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(authors, func(a Author) bool { return a.Name == name })
+		if at < 0 {
+			return Refuse(NotFound, "There is no author called "+name+".")
+		}
+		a := authors[at]
+		if a.Owns() && role != Owner && !slices.ContainsFunc(authors, func(other Author) bool { return other.Owns() && other.ID != a.ID }) {
+			return Refuse(Conflict, "Somebody has to own this site. Make another author an owner first.")
+		}
+		a.Role = role
+		return tx.SaveAuthor(ctx, &a)
+	})
 }
 
 // Profile changes what readers see of an author; followers' servers are told.

@@ -49,7 +49,7 @@ func placeIn(post Post, commentID int64, err error) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen, found: true}, nil
+	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen(), found: true}, nil
 }
 
 // welcomeGuest finds or drafts a guest and says whether they may reach this house.

@@ -18,8 +18,32 @@ type PostStatus string
 // that its addresses can answer 410 for good.
 const (
 	Draft     PostStatus = "draft"
+	Scheduled PostStatus = "scheduled" // PublishedAt is when it will be published
 	Published PostStatus = "published"
+	Trashed   PostStatus = "trashed" // its text is kept for 30 days after TrashedAt
 	Deleted   PostStatus = "deleted"
+)
+
+// Visibility says who a published post is for.
+type Visibility string
+
+// The visibilities of posts. The zero value means VisiblePublic.
+const (
+	VisiblePublic    Visibility = "public"    // everybody, everywhere
+	VisibleUnlisted  Visibility = "unlisted"  // whoever has the address; in no list, feed or search here, and in no public timeline elsewhere
+	VisibleFollowers Visibility = "followers" // followers on their own servers; its page here is for its author
+	VisibleLocal     Visibility = "local"     // everybody on this site; it goes to no other server
+)
+
+// CommentPolicy says whose comments a post takes.
+type CommentPolicy string
+
+// The comment policies of posts. The zero value means CommentsClosed.
+const (
+	CommentsEveryone  CommentPolicy = "everyone"
+	CommentsFollowers CommentPolicy = "followers" // others wait for approval
+	CommentsApproved  CommentPolicy = "approve"   // every comment waits for approval
+	CommentsClosed    CommentPolicy = "closed"
 )
 
 // Post is what an author publishes. Ref is its permanent identity, Path its
@@ -34,6 +58,8 @@ type Post struct {
 	Slug           string
 	Path           string // escaped, begins and ends with a slash; unique among posts that are not deleted drafts
 	Summary        string // plain text, may be empty
+	Warning        string // content warning in plain text, may be empty
+	Canonical      string // https address of the original when this is a copy, may be empty
 	Body           string // Markdown, as the author wrote it
 	HTML           string // rendered, sanitised and balanced
 	Excerpt        string // plain text, taken from the body when Summary is empty
@@ -47,7 +73,8 @@ type Post struct {
 	Videos         string // addresses of all videos that it links to, one a line
 	Words          int
 	Language       string // BCP 47, for example "en"
-	CommentsOpen   bool
+	CommentPolicy  CommentPolicy
+	Visibility     Visibility
 	MenuOrder      int   // pages only: lower comes first in the menu
 	ParentID       int64 // pages only: the page that this one stands below, zero for none
 	ContentsMode   ContentsMode
@@ -56,6 +83,8 @@ type Post struct {
 	SetVersion     int64  // of the renderer that made HTML; an older one is set again in the background
 	PublishedAt    time.Time
 	EditedAt       time.Time // last visible edit after publication, zero when there was none
+	PinnedAt       time.Time // since when it stands among the author's featured posts, zero when it does not
+	TrashedAt      time.Time
 	DeletedAt      time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -74,6 +103,9 @@ const (
 
 // Public reports whether anybody may read the post.
 func (p Post) Public() bool { return p.Status == Published }
+
+// CommentsOpen reports whether readers may comment at all.
+func (p Post) CommentsOpen() bool { return p.CommentPolicy != CommentsClosed && p.CommentPolicy != "" }
 
 // Federated reports whether the post goes out to other servers.
 func (p Post) Federated() bool { return p.Kind == KindPost }

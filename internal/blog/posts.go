@@ -91,7 +91,7 @@ func (s *Posts) Delete(ctx context.Context, author Author, ref string) error {
 		if err != nil {
 			return err
 		}
-		if post.AuthorID != author.ID {
+		if !author.MayChange(post) {
 			return Refuse(Forbidden, "This post belongs to another author.")
 		}
 		if post.Status == Deleted {
@@ -121,7 +121,7 @@ func (s *Posts) load(ctx context.Context, tx Tx, author Author, form PostForm) (
 		return Post{Ref: form.Ref, AuthorID: author.ID, Kind: form.Kind, Status: Draft, CreatedAt: now}, nil
 	case err != nil:
 		return Post{}, err
-	case post.AuthorID != author.ID:
+	case !author.MayChange(post):
 		return Post{}, Refuse(Forbidden, "This post belongs to another author.")
 	case post.Status == Deleted:
 		return Post{}, Refuse(Gone, "This post was deleted. Copy your text into a new post if you want to keep it.")

@@ -21,8 +21,9 @@ type PostForm struct {
 	Summary       string
 	Body          string // Markdown
 	Language      string
-	CommentsOpen  bool
-	Categories    []string // names or slugs; unknown ones are created
+	CommentPolicy CommentPolicy // empty means CommentsClosed
+	Visibility    Visibility    // empty means VisiblePublic
+	Categories    []string      // names or slugs; unknown ones are created
 	Tags          []string
 	PublishedAt   time.Time // zero: now; a future time is refused
 	MenuOrder     int
@@ -57,6 +58,12 @@ func (f PostForm) clean(now time.Time) PostForm {
 	}
 	if f.Language == "" {
 		f.Language = "en"
+	}
+	if f.Visibility == "" {
+		f.Visibility = VisiblePublic
+	}
+	if f.CommentPolicy == "" {
+		f.CommentPolicy = CommentsClosed
 	}
 	if f.Slug == "" {
 		f.Slug = strings.ToLower(f.Ref)
@@ -120,7 +127,7 @@ func (f PostForm) check(publish bool) error {
 
 func (f PostForm) onto(p *Post) {
 	p.Title, p.Summary, p.Body, p.Language = f.Title, f.Summary, f.Body, f.Language
-	p.CommentsOpen, p.MenuOrder = f.CommentsOpen, f.MenuOrder
+	p.CommentPolicy, p.Visibility, p.MenuOrder = f.CommentPolicy, f.Visibility, f.MenuOrder
 	p.ContentsMode, p.Numbered = f.ContentsMode, f.Numbered
 }
 

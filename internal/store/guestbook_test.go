@@ -31,7 +31,7 @@ func TestAVisitorsCommentWaitsForApprovalWhateverThePolicySays(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
 		r.openGuestBook(t)
-		post := r.publish(t, blog.PostForm{Title: "Herons", CommentsOpen: true})
+		post := r.publish(t, blog.PostForm{Title: "Herons", CommentPolicy: blog.CommentsEveryone})
 		_, send := r.visit(post, func(f *blog.VisitForm) { f.Name = " Mi\u202era\t\x00 L. " })
 		first, err := send(t)
 		if err != nil || first.Status != blog.Pending {
@@ -57,17 +57,17 @@ func TestAVisitorsCommentWaitsForApprovalWhateverThePolicySays(t *testing.T) {
 func TestAVisitorMayNotWriteJustAnywhere(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		open := r.publish(t, blog.PostForm{Title: "Open", CommentsOpen: true})
+		open := r.publish(t, blog.PostForm{Title: "Open", CommentPolicy: blog.CommentsEveryone})
 		_, send := r.visit(open, nil)
 		_, err := send(t)
 		wantKind(t, err, blog.Forbidden) // the guest book is off until somebody opens it
 		r.openGuestBook(t)
-		closed, page := r.publish(t, blog.PostForm{Title: "Closed"}), r.publish(t, blog.PostForm{Title: "About", Kind: blog.KindPage, CommentsOpen: true})
-		draft, err := r.posts.Save(t.Context(), r.ana, blog.PostForm{Title: "Draft", CommentsOpen: true}, false)
+		closed, page := r.publish(t, blog.PostForm{Title: "Closed"}), r.publish(t, blog.PostForm{Title: "About", Kind: blog.KindPage, CommentPolicy: blog.CommentsEveryone})
+		draft, err := r.posts.Save(t.Context(), r.ana, blog.PostForm{Title: "Draft", CommentPolicy: blog.CommentsEveryone}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		gone := r.publish(t, blog.PostForm{Title: "Gone", CommentsOpen: true})
+		gone := r.publish(t, blog.PostForm{Title: "Gone", CommentPolicy: blog.CommentsEveryone})
 		if err := r.posts.Delete(t.Context(), r.ana, gone.Ref); err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestAVisitorsWrongWordsAreNamed(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
 		r.openGuestBook(t)
-		post := r.publish(t, blog.PostForm{Title: "Herons", CommentsOpen: true})
+		post := r.publish(t, blog.PostForm{Title: "Herons", CommentPolicy: blog.CommentsEveryone})
 		for name, c := range map[string]struct {
 			field  string
 			change func(*blog.VisitForm)
@@ -122,7 +122,7 @@ func TestAVisitorsNameGoesWithTheirComment(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
 		r.openGuestBook(t)
-		post := r.publish(t, blog.PostForm{Title: "Herons", CommentsOpen: true})
+		post := r.publish(t, blog.PostForm{Title: "Herons", CommentPolicy: blog.CommentsEveryone})
 		_, send := r.visit(post, nil)
 		comment, err := send(t)
 		if err != nil {
@@ -142,7 +142,7 @@ func TestVisitorsHaveNoIDForOtherServers(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
 		r.openGuestBook(t)
-		post := r.publish(t, blog.PostForm{Title: "Herons", CommentsOpen: true})
+		post := r.publish(t, blog.PostForm{Title: "Herons", CommentPolicy: blog.CommentsEveryone})
 		_, send := r.visit(post, nil)
 		comment, err := send(t)
 		if err != nil {

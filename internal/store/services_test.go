@@ -98,7 +98,7 @@ func wantKind(t *testing.T, err error, want blog.Kind) {
 func TestFormSentTwiceIsOnePost(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		form := blog.PostForm{Ref: blog.NewRef(r.now), Title: "Bread", CommentsOpen: true}
+		form := blog.PostForm{Ref: blog.NewRef(r.now), Title: "Bread", CommentPolicy: blog.CommentsEveryone}
 		first := r.publish(t, form)
 		second := r.publish(t, form)
 		if first.ID != second.ID || first.Path != second.Path {
@@ -274,7 +274,7 @@ func (r *rooms) receive(t *testing.T, a blog.Arrival, want blog.Outcome) blog.Co
 func TestFirstContactWaitsAndLaterOnesShow(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		post := blog.Target{PostRef: r.publish(t, blog.PostForm{Title: "Bread", CommentsOpen: true}).Ref}
+		post := blog.Target{PostRef: r.publish(t, blog.PostForm{Title: "Bread", CommentPolicy: blog.CommentsEveryone}).Ref}
 		first := r.receive(t, r.arrival("bob", "1", post), blog.Kept)
 		if first.Comment.Status != blog.Pending {
 			t.Fatalf("first comment is %s", first.Comment.Status)
@@ -310,7 +310,7 @@ func TestClosedCommentsKeepNewOnesOutButNotTheAuthor(t *testing.T) {
 func TestBlockedGuestsAndServersReachNothing(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		post := r.publish(t, blog.PostForm{Title: "Bread", CommentsOpen: true})
+		post := r.publish(t, blog.PostForm{Title: "Bread", CommentPolicy: blog.CommentsEveryone})
 		c := r.receive(t, r.arrival("bob", "1", blog.Target{PostRef: post.Ref}), blog.Kept)
 		if err := r.conversation.BlockGuest(t.Context(), r.ana, c.Guest.ID); err != nil {
 			t.Fatal(err)
@@ -332,7 +332,7 @@ func TestBlockedGuestsAndServersReachNothing(t *testing.T) {
 func TestAnswerApprovesWhatItAnswersAndIsWrittenOnce(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		post := r.publish(t, blog.PostForm{Title: "Bread", CommentsOpen: true})
+		post := r.publish(t, blog.PostForm{Title: "Bread", CommentPolicy: blog.CommentsEveryone})
 		c := r.receive(t, r.arrival("bob", "1", blog.Target{PostRef: post.Ref}), blog.Kept)
 		form := blog.AnswerForm{Ref: blog.NewRef(r.now), PostRef: post.Ref, ParentRef: c.Comment.Ref, Body: "Thank you."}
 		for range 2 {

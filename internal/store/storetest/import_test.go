@@ -39,7 +39,7 @@ func TestImportedCommentsStandWhereTheyStoodAndOnlyOnce(t *testing.T) {
 	houses(t, func(h *house) {
 		ctx, author := h.Context(), h.author()
 		_, talk := h.importers()
-		post := h.post(author, func(p *blog.Post) { p.CommentsOpen = false })
+		post := h.post(author, func(p *blog.Post) { p.CommentPolicy = blog.CommentsClosed })
 		own := blog.Imported{Ref: blog.NewRef(noon), Own: true, Source: "*mine*", Arrival: blog.Arrival{HTML: "<p>mine</p>", Parent: blog.Target{RemoteID: "https://away.test/a1"}, PublishedAt: noon}}
 		hidden := old("c1", blog.Target{PostRef: post.Ref})
 		hidden.Status = blog.Hidden

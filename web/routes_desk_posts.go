@@ -1,0 +1,21 @@
+package web
+
+import "github.com/oriel-blog/oriel/internal/links"
+
+// deskPostRoutes is where posts are written and sorted.
+func (s *Server) deskPostRoutes(r deskDoors) {
+	deskPlace(r.authors, links.DeskPosts, s.deskPosts)
+	deskPlace(r.authors, links.DeskNewPost, s.newPost)
+	r.authors.POST(links.DeskNewPost, s.saveNew)
+	read(r.authors, links.DeskPosts+"/:ref", s.editPost)
+	r.authors.POST(links.DeskPosts+"/:ref", s.savePost)
+	read(r.authors, links.DeskPosts+"/:ref/delete", s.askToDelete)
+	r.authors.POST(links.DeskPosts+"/:ref/delete", s.deletePost)
+	r.authors.POST(links.DeskPreview, s.livePreview)
+
+	deskPlace(r.editors, links.DeskTerms, s.terms)
+	read(r.editors, links.DeskTerms+"/:kind", s.terms)
+	r.editors.POST(links.DeskTerms+"/:kind", s.addTerm)
+	read(r.editors, links.DeskTerms+"/:kind/:slug", s.editTerm)
+	r.editors.POST(links.DeskTerms+"/:kind/:slug", s.saveTerm)
+}
