@@ -17,7 +17,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-//go:embed assets
+//go:embed assets/*.css assets/*.js assets/fonts assets/site assets/desk
 var assetFiles embed.FS
 
 const immutable = "public, max-age=31536000, immutable"
@@ -36,7 +36,7 @@ type assets struct {
 func loadAssets(highlight string, folders fs.FS) (*assets, error) {
 	files := map[string][]byte{}
 	err := fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || slices.Contains(joined, path.Base(path.Dir(name))) {
 			return err
 		}
 		files[path.Base(name)], err = assetFiles.ReadFile(name)
@@ -45,9 +45,10 @@ func loadAssets(highlight string, folders fs.FS) (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}
-	for _, part := range []string{"controls.css", "figures.css", "lists.css", "talk.css"} {
-		files["site.css"] = slices.Concat(files["site.css"], []byte("\n"), files[part]) // one file less to wait for, each
-		delete(files, part)
+	for _, sheet := range joined {
+		if err := joinSheets(files, sheet); err != nil {
+			return nil, err
+		}
 	}
 	files["site.css"] = append(files["site.css"], "\n"+highlight...)
 	if folders != nil {
@@ -74,6 +75,25 @@ func loadAssets(highlight string, folders fs.FS) (*assets, error) {
 		a.stale[name] = keep(answer{kind: kind, body: body}, varyEncoding)
 	}
 	return a, nil
+}
+
+// joined are the folders whose style sheets follow the sheet of the same name, in the order of their names.
+var joined = []string{"site", "desk"}
+
+// joinSheets puts the sheets of a folder behind the sheet of its name: one file less to wait for, each.
+func joinSheets(files map[string][]byte, sheet string) error {
+	parts, err := fs.Glob(assetFiles, "assets/"+sheet+"/*.css")
+	if err != nil {
+		return fmt.Errorf("list style sheets: %w", err)
+	}
+	for _, part := range parts {
+		text, err := assetFiles.ReadFile(part)
+		if err != nil {
+			return fmt.Errorf("read style sheet: %w", err)
+		}
+		files[sheet+".css"] = slices.Concat(files[sheet+".css"], []byte("\n"), text)
+	}
+	return nil
 }
 
 // maxThemeAsset bounds one file of a theme: assets are kept in memory.

@@ -1,0 +1,15 @@
+import { all, one } from "./common.js";
+
+// Nobody leaves unsaved words behind without being asked.
+all("form[data-keep]").forEach((form) => {
+  const snapshot = () => new URLSearchParams(new FormData(form)).toString();
+  const start = snapshot();
+  let sending = false;
+  form.addEventListener("submit", () => { sending = true; });
+  window.addEventListener("pageshow", () => { sending = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && snapshot() !== start) event.preventDefault();
+  });
+  const state = one("[data-state]", form);
+  if (state) form.addEventListener("input", () => { state.textContent = snapshot() === start ? "" : "Not saved yet"; });
+});
