@@ -30,6 +30,9 @@ type Options struct {
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
 	Media          *media.Library
 	Text           Text
 	Painter        Painter
