@@ -155,6 +155,8 @@ type AudienceReader interface {
 	TopPosts(ctx context.Context, authorID int64, fromDay string, limit int) ([]PostFigures, error)
 	TopPlaces(ctx context.Context, fromDay string, limit int) ([]Place, error)
 	Referrers(ctx context.Context, authorID, postID int64, fromDay string, limit int) ([]Share, error)
+	// KnownServers tells which of some hosts are servers of the fediverse that we have to do with, with their software where it is known.
+	KnownServers(ctx context.Context, hosts []string) (map[string]string, error)
 	FeedDays(ctx context.Context, fromDay string) ([]FeedDay, error)
 	// HubSubscribers counts the live WebSub subscriptions by topic.
 	HubSubscribers(ctx context.Context, now time.Time) ([]Share, error)

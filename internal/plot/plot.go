@@ -130,15 +130,15 @@ func (p Plot) begin(b *strings.Builder, a axis) {
 	}
 }
 
-// end writes the numbers of the axis over what was drawn, and the labels below: at most three, so that they are apart on a
-// telephone.
+// end writes the numbers of the axis before the field, where the page leaves room for them, and the labels below: at most three,
+// so that they are apart on a telephone.
 func (p Plot) end(b *strings.Builder, a axis, at func(int) float64) {
 	number := p.Number
 	if number == nil {
 		number = strconv.Itoa
 	}
 	for _, v := range a.ticks() {
-		fmt.Fprintf(b, `<text class="plot-number" x="0" y="%s">%s</text>`, figure(top+a.y(v, field)-4), html.EscapeString(number(int(max(v, -v)))))
+		fmt.Fprintf(b, `<text class="plot-number" x="-8" y="%s" text-anchor="end">%s</text>`, figure(top+a.y(v, field)+4), html.EscapeString(number(int(max(v, -v)))))
 	}
 	last := len(p.Points) - 1
 	var shown []int

@@ -105,3 +105,20 @@ func (a Audience) HubSubscribers(ctx context.Context, now time.Time) ([]blog.Sha
 	return many[blog.Share](a.from(ctx, subscriptionsTable).Where("expires_at > ?", at(now)).
 		Select("topic AS name, count(*) AS count").Group("topic").Order("count(*) DESC, topic"), "count subscriptions")
 }
+
+// KnownServers tells which of some hosts are servers that we wrote to or whose people follow, with what runs them; empty is unknown.
+func (a Audience) KnownServers(ctx context.Context, hosts []string) (map[string]string, error) {
+	software, err := byHost(a.from(ctx, "server_software"), hosts, func(s blog.Software) string { return s.Host })
+	if err != nil {
+		return nil, err
+	}
+	written, err := byHost(a.from(ctx, hostsTable), hosts, func(h blog.Host) string { return h.Host })
+	known := map[string]string{}
+	for host := range written {
+		known[host] = ""
+	}
+	for host, s := range software {
+		known[host] = s.Name
+	}
+	return known, err
+}
