@@ -160,7 +160,14 @@ func (s *Server) topPlaces(ctx context.Context, l lens, page *audiencePage) erro
 	}
 	t := audienceTable{ID: "lists", Title: "Home page and lists", Empty: "No list was opened in this time.", Head: []string{"Page", "Visits"}}
 	for _, p := range places {
-		t.Rows = append(t.Rows, l.row(audienceRow{Name: unescaped(p.Path), Path: p.Path, Raw: p.Path}, int(p.Views)))
+		name, path := unescaped(p.Path), p.Path
+		switch p.Path {
+		case links.Home:
+			name = "Home page"
+		case blog.OtherHosts:
+			name, path = "All others", ""
+		}
+		t.Rows = append(t.Rows, l.row(audienceRow{Name: name, Path: path, Raw: p.Path}, int(p.Views)))
 	}
 	page.Tables = append(page.Tables, t)
 	return nil
