@@ -71,11 +71,11 @@ func (s *Server) followersOverTime(ctx context.Context, l lens, page *audiencePa
 	if err != nil {
 		return nil, fmt.Errorf("count followers: %w", err)
 	}
-	changes, err := s.o.Audience.FollowerChanges(ctx, l.of, l.since())
+	changes, err := s.o.Audience.FollowerChanges(ctx, l.of, l.spans)
 	if err != nil {
 		return nil, fmt.Errorf("read how followers changed: %w", err)
 	}
-	series := blog.FollowersIn(l.spans, changes, now)
+	series := blog.FollowersIn(changes, now)
 	page.tile("Followers", l, now, fmt.Sprintf("%s came, %s left", l.locale.Number(total(series.Gained)), l.locale.Number(total(series.Lost))))
 	return []audienceTable{
 		l.line("followers", "Followers", "Nobody follows yet.", column{"Followers", series.Total}),

@@ -148,7 +148,8 @@ type AudienceReader interface {
 	FollowerServers(ctx context.Context, authorID int64, limit int) ([]Share, error)
 	FollowerSoftware(ctx context.Context, authorID int64) ([]Share, error)
 	FollowerCount(ctx context.Context, authorID int64) (int, error)
-	FollowerChanges(ctx context.Context, authorID int64, from time.Time) ([]FollowerChange, error)
+	// FollowerChanges counts who came and went in each span.
+	FollowerChanges(ctx context.Context, authorID int64, spans []Span) ([]FollowerChange, error)
 	// VisitsByDay sums the visits of each day or month from a day on. postID narrows to one post.
 	VisitsByDay(ctx context.Context, authorID, postID int64, fromDay string) ([]VisitDay, error)
 	ReadingDays(ctx context.Context, fromDay string) ([]ReadingDay, error)

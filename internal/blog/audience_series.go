@@ -3,28 +3,14 @@ package blog
 // FollowerSeries is how followers changed in spans. Total is how many there were at the end of each.
 type FollowerSeries struct{ Gained, Lost, Total []int }
 
-// FollowersIn cuts changes into spans and counts back from how many there are now, so that followers who came before
-// changes were kept are in the totals.
-func FollowersIn(spans []Span, changes []FollowerChange, now int) FollowerSeries {
-	n := len(spans)
+// FollowersIn counts back from how many followers there are now, so that those who came before changes were kept are in the
+// totals. changes are those of each span, and the last span ends now or later.
+func FollowersIn(changes []FollowerChange, now int) FollowerSeries {
+	n := len(changes)
 	s := FollowerSeries{Gained: make([]int, n), Lost: make([]int, n), Total: make([]int, n)}
-	later := 0 // what changed after the last span
-	for _, c := range changes {
-		placed := false
-		for i, span := range spans {
-			if c.Quarter >= QuarterOf(span.From) && c.Quarter < QuarterOf(span.To) {
-				s.Gained[i], s.Lost[i], placed = s.Gained[i]+int(c.Gained), s.Lost[i]+int(c.Lost), true
-				break
-			}
-		}
-		if !placed && n > 0 && c.Quarter >= QuarterOf(spans[n-1].To) {
-			later += int(c.Gained - c.Lost)
-		}
-	}
-	total := now - later
 	for i := n - 1; i >= 0; i-- {
-		s.Total[i] = max(total, 0)
-		total -= s.Gained[i] - s.Lost[i]
+		s.Gained[i], s.Lost[i], s.Total[i] = int(changes[i].Gained), int(changes[i].Lost), max(now, 0)
+		now -= s.Gained[i] - s.Lost[i]
 	}
 	return s
 }

@@ -75,15 +75,15 @@ func TestRangesHaveTheirLength(t *testing.T) {
 }
 
 func TestFollowersAreCountedBack(t *testing.T) {
-	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
-	spans := Spans(RangeWeek, now, now, time.UTC)
-	at := func(daysBack int) int64 { return QuarterOf(now.AddDate(0, 0, -daysBack)) }
-	s := FollowersIn(spans, []FollowerChange{{Quarter: at(9), Gained: 50}, {Quarter: at(6), Gained: 3}, {Quarter: at(2), Gained: 4, Lost: 1}, {Quarter: at(0), Lost: 2}}, 104)
-	if want := []int{103, 103, 103, 103, 106, 106, 104}; !slices.Equal(s.Total, want) {
+	s := FollowersIn([]FollowerChange{{Gained: 3}, {}, {Gained: 4, Lost: 1}, {Lost: 2}, {Gained: 500}}, 604)
+	if want := []int{103, 103, 106, 104, 604}; !slices.Equal(s.Total, want) {
 		t.Errorf("totals %v, want %v", s.Total, want)
 	}
-	if s.Gained[0] != 3 || s.Gained[4] != 4 || s.Lost[4] != 1 || s.Lost[6] != 2 {
+	if !slices.Equal(s.Gained, []int{3, 0, 4, 0, 500}) || !slices.Equal(s.Lost, []int{0, 0, 1, 2, 0}) {
 		t.Errorf("gained %v, lost %v", s.Gained, s.Lost)
+	}
+	if s := FollowersIn(make([]FollowerChange, 2), 0); !slices.Equal(s.Total, []int{0, 0}) {
+		t.Errorf("nobody ever: %v", s.Total)
 	}
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -122,8 +121,28 @@ func (a Audience) FollowerSoftware(ctx context.Context, authorID int64) ([]blog.
 		LEFT JOIN server_software AS s ON s.host = f.host GROUP BY 1 ORDER BY 2 DESC, 1`, servers), "count the software of followers")
 }
 
-// FollowerChanges lists who came and went since a moment, the oldest first.
-func (a Audience) FollowerChanges(ctx context.Context, authorID int64, from time.Time) ([]blog.FollowerChange, error) {
-	rows := a.from(ctx, "follower_changes").Where("quarter >= ?", blog.QuarterOf(from)).Order("quarter, author_id")
-	return many[blog.FollowerChange](ofAuthor(rows, authorID), "list changes of followers")
+// FollowerChanges counts who came and went in each span; the quarter of an hour is that of the span's begin.
+func (a Audience) FollowerChanges(ctx context.Context, authorID int64, spans []blog.Span) ([]blog.FollowerChange, error) {
+	changes := make([]blog.FollowerChange, len(spans))
+	if len(spans) == 0 {
+		return changes, nil
+	}
+	type row struct{ Span, Gained, Lost int64 }
+	one := `SELECT CAST(? AS INTEGER) AS span, coalesce(sum(gained), 0) AS gained, coalesce(sum(lost), 0) AS lost FROM follower_changes WHERE quarter >= ? AND quarter < ?`
+	if authorID != 0 {
+		one += ` AND author_id = ?`
+	}
+	var args []any
+	for i, span := range spans {
+		changes[i] = blog.FollowerChange{AuthorID: authorID, Quarter: blog.QuarterOf(span.From)}
+		args = append(args, i, blog.QuarterOf(span.From), blog.QuarterOf(span.To))
+		if authorID != 0 {
+			args = append(args, authorID)
+		}
+	}
+	rows, err := many[row](a.with(ctx).Raw(one+strings.Repeat(" UNION ALL "+one, len(spans)-1), args...), "count changes of followers")
+	for _, r := range rows {
+		changes[r.Span].Gained, changes[r.Span].Lost = r.Gained, r.Lost
+	}
+	return changes, err
 }

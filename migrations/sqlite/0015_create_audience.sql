@@ -55,6 +55,7 @@ CREATE TABLE follower_changes (
     lost      INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (author_id, quarter)
 ) WITHOUT ROWID;
+CREATE INDEX follower_changes_time ON follower_changes (quarter, gained, lost);
 INSERT INTO follower_changes (author_id, quarter, gained)
     SELECT author_id, CAST(strftime('%s', created_at) AS INTEGER) / 900, count(*) FROM followers
     WHERE created_at > '1970-01-02' GROUP BY 1, 2;

@@ -85,12 +85,14 @@ func TestFollowersWhoComeAndGoAreCounted(t *testing.T) {
 		h.change(func(tx blog.Tx) error {
 			return errors.Join(tx.DeleteFollowersOnHost(ctx, "a.test"), tx.DeleteFollowersOf(ctx, guests[0].ID))
 		})
-		changes, err := audience.FollowerChanges(ctx, author.ID, noon.Add(-time.Hour))
-		h.must(err)
-		first := blog.QuarterOf(noon)
-		h.same("changes", changes, []blog.FollowerChange{
-			{AuthorID: author.ID, Quarter: first, Gained: 3}, {AuthorID: author.ID, Quarter: first + 4, Lost: 2},
-		})
+		spans := []blog.Span{{From: noon, To: noon.Add(time.Hour)}, {From: noon.Add(time.Hour), To: noon.Add(2 * time.Hour)}}
+		for _, id := range []int64{author.ID, 0} {
+			changes, err := audience.FollowerChanges(ctx, id, spans)
+			h.must(err)
+			h.same("changes", changes, []blog.FollowerChange{
+				{AuthorID: id, Quarter: blog.QuarterOf(noon), Gained: 3}, {AuthorID: id, Quarter: blog.QuarterOf(noon) + 4, Lost: 2},
+			})
+		}
 		count, err := audience.FollowerCount(ctx, author.ID)
 		h.must(err)
 		h.same("now", count, 1)
