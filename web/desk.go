@@ -37,16 +37,17 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":    links.DeskPost,
-		"deskLetters": links.DeskDeliveriesOf,
-		"deskSeen":    links.DeskSeen,
-		"deskDelete":  links.DeskDeletePost,
-		"deskComment": links.DeskComment,
-		"deskAnswer":  links.DeskAnswer,
-		"deskTerms":   links.DeskTermsOf,
-		"deskTerm":    links.DeskTerm,
-		"ended":       sessionEnd,
-		"device":      device,
+		"deskPost":     links.DeskPost,
+		"deskLetters":  links.DeskDeliveriesOf,
+		"deskSeen":     links.DeskSeen,
+		"deskDelete":   links.DeskDeletePost,
+		"deskComment":  links.DeskComment,
+		"deskAnswer":   links.DeskAnswer,
+		"deskTerms":    links.DeskTermsOf,
+		"deskTerm":     links.DeskTerm,
+		"ended":        sessionEnd,
+		"portraitForm": portraitForm,
+		"device":       device,
 	}
 }
 

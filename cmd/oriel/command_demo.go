@@ -130,7 +130,7 @@ func (d *sampler) addAuthor(ctx context.Context, site demo.House) (blog.Author, 
 	if err != nil {
 		return author, err
 	}
-	if err := d.app.house.Profile(ctx, author, site.Author.DisplayName, site.Author.Bio); err != nil {
+	if err := d.app.house.Profile(ctx, author, blog.ProfileForm{DisplayName: site.Author.DisplayName, Bio: site.Author.Bio}); err != nil {
 		return author, err
 	}
 	_, err = fmt.Fprintf(d.std.out, "Log in at %s/login as %s with the password %s\n", d.app.links.Base(), author.Name, password)
