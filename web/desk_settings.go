@@ -28,6 +28,11 @@ type settingsPage struct {
 	Trouble        string       // why the theme is not shown, or empty
 }
 
+// ShowsLook reports whether the page lets a look be tried.
+func (p settingsPage) ShowsLook() bool {
+	return slices.ContainsFunc(p.Groups, func(g settingGroup) bool { return g.Title == groupLook })
+}
+
 func (s *Server) settings(c *gin.Context) {
 	site, err := s.o.Reader.Site(c.Request.Context())
 	if err != nil {

@@ -130,6 +130,9 @@ func FindSetting(key string) (Setting, bool) {
 	return Setting{}, false
 }
 
+// Set gives a site a value, or says what is wrong with it; "" means that it was set.
+func (s Setting) Set(site *Site, value string) string { return s.set(site, value) }
+
 // Check says what is wrong with a value, or "".
 func (s Setting) Check(value string) string {
 	var scratch Site
