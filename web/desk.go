@@ -47,6 +47,8 @@ func deskFuncs() template.FuncMap {
 		"deskTerm":     links.DeskTerm,
 		"ended":        sessionEnd,
 		"portraitForm": portraitForm,
+		"acts":         acts,
+		"boxName":      boxName,
 		"device":       device,
 	}
 }

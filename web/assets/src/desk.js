@@ -3,3 +3,4 @@ import "./fields.js";
 import "./keep.js";
 import "./write.js";
 import "./look.js";
+import "./arrange.js";
