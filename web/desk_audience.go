@@ -69,8 +69,8 @@ func audienceParts() []audiencePartOf {
 	}
 }
 
-// lens is through which eyes the audience is looked at.
-type lens struct {
+// outlook is through which eyes the audience is looked at.
+type outlook struct {
 	author blog.Author // who looks
 	of     int64       // whose audience; zero is the whole site
 	name   string      // of that author, as the address says it
@@ -83,14 +83,14 @@ type lens struct {
 	query  url.Values // what the addresses of other parts keep
 }
 
-// newLens reads range and author of a request. Writers look at their own audience alone.
-func (s *Server) newLens(c *gin.Context) (lens, error) {
+// newOutlook reads range and author of a request. Writers look at their own audience alone.
+func (s *Server) newOutlook(c *gin.Context) (outlook, error) {
 	ctx := c.Request.Context()
 	site, err := s.o.Reader.Site(ctx)
 	if err != nil {
-		return lens{}, err
+		return outlook{}, err
 	}
-	l := lens{
+	l := outlook{
 		author: who(c).author, reach: blog.AudienceRange(c.Query("range")), locale: s.book.For(site.Language), zone: site.Location(), now: s.o.Clock(), query: url.Values{},
 	}
 	switch l.reach {
@@ -104,7 +104,7 @@ func (s *Server) newLens(c *gin.Context) (lens, error) {
 	} else if name := c.Query("author"); name != "" {
 		a, err := s.o.Reader.AuthorByName(ctx, name)
 		if err != nil {
-			return lens{}, err
+			return outlook{}, err
 		}
 		l.of, l.name = a.ID, a.Name
 		l.query.Set("author", name)
@@ -113,7 +113,7 @@ func (s *Server) newLens(c *gin.Context) (lens, error) {
 }
 
 // reachBack cuts the range into spans.
-func (s *Server) reachBack(ctx context.Context, l *lens) error {
+func (s *Server) reachBack(ctx context.Context, l *outlook) error {
 	first := time.Time{}
 	if l.reach == blog.RangeAll {
 		var err error
@@ -130,7 +130,7 @@ func (s *Server) reachBack(ctx context.Context, l *lens) error {
 }
 
 // at is the path of a part with range and author.
-func (l lens) at(path string) string {
+func (l outlook) at(path string) string {
 	if len(l.query) == 0 {
 		return path
 	}
@@ -138,7 +138,7 @@ func (l lens) at(path string) string {
 }
 
 // with is the same with one thing changed.
-func (l lens) with(path, key, value string) string {
+func (l outlook) with(path, key, value string) string {
 	query := url.Values{}
 	for k, v := range l.query {
 		query[k] = v
@@ -147,15 +147,15 @@ func (l lens) with(path, key, value string) string {
 	if value != "" {
 		query.Set(key, value)
 	}
-	return lens{query: query}.at(path)
+	return outlook{query: query}.at(path)
 }
 
-func (l lens) since() time.Time { return l.spans[0].From }
+func (l outlook) since() time.Time { return l.spans[0].From }
 
 // audiencePart shows a part; the empty name is the overview.
 func (s *Server) audiencePart(part string) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		l, err := s.newLens(c)
+		l, err := s.newOutlook(c)
 		if err != nil {
 			s.failDesk(c, err)
 			return
@@ -171,7 +171,7 @@ func (s *Server) audiencePart(part string) gin.HandlerFunc {
 // audienceFile sends the numbers of one plot or table of a part.
 func (s *Server) audienceFile(part string) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		l, err := s.newLens(c)
+		l, err := s.newOutlook(c)
 		if err != nil {
 			s.failDesk(c, err)
 			return
@@ -200,7 +200,7 @@ func (s *Server) sendTable(c *gin.Context, tables []audienceTable) {
 	s.failDesk(c, errNoPage)
 }
 
-func (s *Server) buildAudience(ctx context.Context, l lens, part string) (page audiencePage, err error) {
+func (s *Server) buildAudience(ctx context.Context, l outlook, part string) (page audiencePage, err error) {
 	switch part {
 	case "visits":
 		err = s.fillVisits(ctx, l, &page)
@@ -221,7 +221,7 @@ func (s *Server) buildAudience(ctx context.Context, l lens, part string) (page a
 }
 
 // frameAudience puts the menu of the parts and the choices around a page.
-func (s *Server) frameAudience(c *gin.Context, page *audiencePage, l lens, path string) error {
+func (s *Server) frameAudience(c *gin.Context, page *audiencePage, l outlook, path string) error {
 	var err error
 	if page.deskPage, err = s.newDesk(c, strings.TrimSuffix("Audience: "+page.Heading, ": Audience"), links.DeskAudience); err != nil {
 		return err
@@ -237,7 +237,7 @@ func (s *Server) frameAudience(c *gin.Context, page *audiencePage, l lens, path 
 	return err
 }
 
-func audienceTabs(l lens, path string) []deskItem {
+func audienceTabs(l outlook, path string) []deskItem {
 	tabs := []deskItem{{Title: "Overview", Path: l.at(links.DeskAudience), Current: path == links.DeskAudience}}
 	followers := links.DeskFollowers
 	if l.name != "" {
@@ -255,7 +255,7 @@ func audienceTabs(l lens, path string) []deskItem {
 }
 
 // audienceAuthors are those whom an editor may look at, when there are several.
-func (s *Server) audienceAuthors(ctx context.Context, l lens) ([]choice, error) {
+func (s *Server) audienceAuthors(ctx context.Context, l outlook) ([]choice, error) {
 	if !l.author.Edits() {
 		return nil, nil
 	}

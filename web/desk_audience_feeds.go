@@ -15,7 +15,7 @@ const feedWeek = 7
 const howFeeds = "Services that read for many people (Feedly, Inoreader, NewsBlur and others) say with each fetch how many subscribers they have; their word is taken. Whoever fetches a feed directly counts as one reader, told apart by network address and program in the memory of this server and for one day only. The number is the best day of the last seven."
 
 // presentFeeds are the fetchers of the last days, as one span.
-func (s *Server) presentFeeds(ctx context.Context, l lens) ([]blog.Span, []blog.FeedDay, error) {
+func (s *Server) presentFeeds(ctx context.Context, l outlook) ([]blog.Span, []blog.FeedDay, error) {
 	week := blog.Spans(blog.RangeWeek, l.now, l.now, l.zone)
 	span := []blog.Span{{From: week[0].From, To: week[feedWeek-1].To}}
 	days, err := s.o.Audience.FeedDays(ctx, blog.DayOf(span[0].From))
@@ -25,7 +25,7 @@ func (s *Server) presentFeeds(ctx context.Context, l lens) ([]blog.Span, []blog.
 	return span, days, err
 }
 
-func (s *Server) subscribersTile(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) subscribersTile(ctx context.Context, l outlook, page *audiencePage) error {
 	span, days, err := s.presentFeeds(ctx, l)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (s *Server) subscribersTile(ctx context.Context, l lens, page *audiencePage
 	return nil
 }
 
-func (s *Server) fillSubscribers(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillSubscribers(ctx context.Context, l outlook, page *audiencePage) error {
 	page.Heading, page.Lead = "Feed subscribers", "How many people read the feeds of the site, estimated from what fetches them."
 	if err := s.subscribersTile(ctx, l, page); err != nil {
 		return err
@@ -60,7 +60,7 @@ func (s *Server) fillSubscribers(ctx context.Context, l lens, page *audiencePage
 }
 
 // feedTable sums the present subscribers by one of their sides.
-func feedTable(l lens, span []blog.Span, week []blog.FeedDay, id, title, head string, side func(blog.FeedDay) string) audienceTable {
+func feedTable(l outlook, span []blog.Span, week []blog.FeedDay, id, title, head string, side func(blog.FeedDay) string) audienceTable {
 	t := audienceTable{ID: id, Title: title, Empty: "No feed was fetched in the last seven days.", Head: []string{head, "Subscribers"}, Note: "The best day of the last seven."}
 	var list []blog.Share
 	for _, d := range week {
@@ -81,7 +81,7 @@ func feedTable(l lens, span []blog.Span, week []blog.FeedDay, id, title, head st
 	return t
 }
 
-func (s *Server) hubTable(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) hubTable(ctx context.Context, l outlook, page *audiencePage) error {
 	list, err := s.o.Audience.HubSubscribers(ctx, l.now)
 	if err != nil {
 		return fmt.Errorf("count subscriptions: %w", err)

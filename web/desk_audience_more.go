@@ -9,7 +9,7 @@ import (
 )
 
 // referrerTable lists the sites that readers came from, and says which of them are search engines or servers of the fediverse.
-func (s *Server) referrerTable(ctx context.Context, l lens, list []blog.Share) (audienceTable, error) {
+func (s *Server) referrerTable(ctx context.Context, l outlook, list []blog.Share) (audienceTable, error) {
 	t := audienceTable{ID: "referrers", Title: "Where readers came from", Empty: "Nobody came from another site that told so.", Head: []string{"Site", "Visits"}}
 	servers, err := s.o.Audience.KnownServers(ctx, names(list))
 	if err != nil {
@@ -36,7 +36,7 @@ func names(list []blog.Share) []string {
 	return found
 }
 
-func (s *Server) fillServers(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillServers(ctx context.Context, l outlook, page *audiencePage) error {
 	page.Heading, page.Lead = "Servers", "Where your followers live, and what runs there."
 	over, err := s.followersOverTime(ctx, l, page)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Server) fillServers(ctx context.Context, l lens, page *audiencePage) er
 	return s.serversOfFollowers(ctx, l, page, audienceMany)
 }
 
-func (s *Server) softwareOfFollowers(ctx context.Context, l lens, page *audiencePage, limit int) error {
+func (s *Server) softwareOfFollowers(ctx context.Context, l outlook, page *audiencePage, limit int) error {
 	list, err := s.o.Audience.FollowerSoftware(ctx, l.of)
 	if err != nil {
 		return fmt.Errorf("count software: %w", err)
@@ -66,7 +66,7 @@ func (s *Server) softwareOfFollowers(ctx context.Context, l lens, page *audience
 	return nil
 }
 
-func (s *Server) serversOfFollowers(ctx context.Context, l lens, page *audiencePage, limit int) error {
+func (s *Server) serversOfFollowers(ctx context.Context, l outlook, page *audiencePage, limit int) error {
 	list, err := s.o.Audience.FollowerServers(ctx, l.of, limit)
 	if err != nil {
 		return fmt.Errorf("count servers: %w", err)
@@ -80,18 +80,18 @@ func (s *Server) serversOfFollowers(ctx context.Context, l lens, page *audienceP
 }
 
 // ofFollowers is the list of followers narrowed by one thing; empty where it could not show the same people.
-func (l lens) ofFollowers(key, value string) string {
+func (l outlook) ofFollowers(key, value string) string {
 	if l.of == 0 {
 		return ""
 	}
-	query := lens{query: map[string][]string{}}
+	query := outlook{query: map[string][]string{}}
 	if l.name != "" {
 		query.query.Set("author", l.name)
 	}
 	return query.with(links.DeskFollowers, key, value)
 }
 
-func (s *Server) fillTalk(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillTalk(ctx context.Context, l outlook, page *audiencePage) error {
 	page.Heading, page.Lead = "Conversation", "What people did with what you wrote, on this site and on their own servers."
 	if err := s.talkOverTime(ctx, l, page, 0); err != nil {
 		return err
@@ -100,7 +100,7 @@ func (s *Server) fillTalk(ctx context.Context, l lens, page *audiencePage) error
 }
 
 // talkOverTime draws what came in, a plot for each kind. postID narrows it to a post.
-func (s *Server) talkOverTime(ctx context.Context, l lens, page *audiencePage, postID int64) error {
+func (s *Server) talkOverTime(ctx context.Context, l outlook, page *audiencePage, postID int64) error {
 	counts, err := s.o.Audience.Talk(ctx, l.of, postID, l.spans)
 	if err != nil {
 		return fmt.Errorf("count the conversation: %w", err)
@@ -131,7 +131,7 @@ func (s *Server) talkOverTime(ctx context.Context, l lens, page *audiencePage, p
 	return nil
 }
 
-func (s *Server) talkHosts(ctx context.Context, l lens, page *audiencePage, limit int) error {
+func (s *Server) talkHosts(ctx context.Context, l outlook, page *audiencePage, limit int) error {
 	hosts, err := s.o.Audience.TalkHosts(ctx, l.of, page.Post.ID, l.since(), limit)
 	if err != nil {
 		return fmt.Errorf("list servers that took part: %w", err)

@@ -17,7 +17,7 @@ const (
 const noReferrer = "Mastodon and most servers of the fediverse do not tell where a reader comes from, and neither do many apps. Such readers are in the visits, but not among those that came from somewhere."
 
 // fillAudience makes the overview.
-func (s *Server) fillAudience(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillAudience(ctx context.Context, l outlook, page *audiencePage) error {
 	page.Heading, page.Lead = "Audience", "Who follows you, what is read, and where people talk about it."
 	followers, err := s.followersOverTime(ctx, l, page)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Server) fillAudience(ctx context.Context, l lens, page *audiencePage) e
 		}
 	}
 	page.Tables = append(page.Tables, followers[0], l.bars("visits", "Visits", "No visits were counted.", column{"Visits", visits}))
-	for _, fill := range []func(context.Context, lens, *audiencePage, int) error{s.topPosts, s.referrers, s.softwareOfFollowers, s.serversOfFollowers, s.talkHosts} {
+	for _, fill := range []func(context.Context, outlook, *audiencePage, int) error{s.topPosts, s.referrers, s.softwareOfFollowers, s.serversOfFollowers, s.talkHosts} {
 		if err := fill(ctx, l, page, audienceTop); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (s *Server) fillAudience(ctx context.Context, l lens, page *audiencePage) e
 	return nil
 }
 
-func (p *audiencePage) tile(label string, l lens, n int, note string) {
+func (p *audiencePage) tile(label string, l outlook, n int, note string) {
 	p.Tiles = append(p.Tiles, audienceTile{label, l.locale.Number(n), note})
 }
 
@@ -66,7 +66,7 @@ func readingCount(d blog.ReadingDay) int64 { return d.Readers }
 func machineCount(d blog.ReadingDay) int64 { return d.Machines }
 
 // followersOverTime makes the line of all followers and the bars of who came and went, and the tile.
-func (s *Server) followersOverTime(ctx context.Context, l lens, page *audiencePage) ([]audienceTable, error) {
+func (s *Server) followersOverTime(ctx context.Context, l outlook, page *audiencePage) ([]audienceTable, error) {
 	now, err := s.o.Audience.FollowerCount(ctx, l.of)
 	if err != nil {
 		return nil, fmt.Errorf("count followers: %w", err)
@@ -83,7 +83,7 @@ func (s *Server) followersOverTime(ctx context.Context, l lens, page *audiencePa
 	}, nil
 }
 
-func (s *Server) fillVisits(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillVisits(ctx context.Context, l outlook, page *audiencePage) error {
 	page.Heading, page.Lead = "Visits", "How often pages were opened in a browser. Programs, fetching ahead and authors who are logged in do not count."
 	days, err := s.o.Audience.VisitsByDay(ctx, l.of, 0, l.from)
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *Server) fillVisits(ctx context.Context, l lens, page *audiencePage) err
 	return s.referrers(ctx, l, page, audienceMany)
 }
 
-func (s *Server) fillReaders(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillReaders(ctx context.Context, l outlook, page *audiencePage) error {
 	days, err := s.o.Audience.ReadingDays(ctx, l.from)
 	if err != nil {
 		return fmt.Errorf("read days: %w", err)
@@ -129,7 +129,7 @@ func (s *Server) fillReaders(ctx context.Context, l lens, page *audiencePage) er
 	return nil
 }
 
-func (s *Server) topPosts(ctx context.Context, l lens, page *audiencePage, limit int) error {
+func (s *Server) topPosts(ctx context.Context, l outlook, page *audiencePage, limit int) error {
 	top, err := s.o.Audience.TopPosts(ctx, l.of, l.from, limit)
 	if err != nil {
 		return fmt.Errorf("list what was read most: %w", err)
@@ -146,14 +146,14 @@ func (s *Server) topPosts(ctx context.Context, l lens, page *audiencePage, limit
 }
 
 // row fills the numbers of a row.
-func (l lens) row(r audienceRow, values ...int) audienceRow {
+func (l outlook) row(r audienceRow, values ...int) audienceRow {
 	for _, v := range values {
 		r.Cells, r.Data = append(r.Cells, l.locale.Number(v)), append(r.Data, strconv.Itoa(v))
 	}
 	return r
 }
 
-func (s *Server) topPlaces(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) topPlaces(ctx context.Context, l outlook, page *audiencePage) error {
 	places, err := s.o.Audience.TopPlaces(ctx, l.from, audienceMany)
 	if err != nil {
 		return fmt.Errorf("list lists: %w", err)
@@ -173,7 +173,7 @@ func (s *Server) topPlaces(ctx context.Context, l lens, page *audiencePage) erro
 	return nil
 }
 
-func (s *Server) referrers(ctx context.Context, l lens, page *audiencePage, limit int) error {
+func (s *Server) referrers(ctx context.Context, l outlook, page *audiencePage, limit int) error {
 	list, err := s.o.Audience.Referrers(ctx, l.of, page.Post.ID, l.from, limit)
 	if err != nil {
 		return fmt.Errorf("list referrers: %w", err)

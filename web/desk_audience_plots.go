@@ -15,7 +15,7 @@ type column struct {
 }
 
 // label names a span below a plot, in the language of the site.
-func (l lens) label(s blog.Span) string {
+func (l outlook) label(s blog.Span) string {
 	if s.Unit == blog.SpanMonth {
 		return l.locale.Month(s.From.Year(), s.From.Month())
 	}
@@ -23,7 +23,7 @@ func (l lens) label(s blog.Span) string {
 }
 
 // full names a span alone.
-func (l lens) full(s blog.Span) string {
+func (l outlook) full(s blog.Span) string {
 	switch s.Unit {
 	case blog.SpanMonth:
 		return l.locale.Month(s.From.Year(), s.From.Month())
@@ -35,7 +35,7 @@ func (l lens) full(s blog.Span) string {
 }
 
 // spanWord is the head of the column that names the spans.
-func (l lens) spanWord() string {
+func (l outlook) spanWord() string {
 	switch l.spans[0].Unit {
 	case blog.SpanMonth:
 		return "Month"
@@ -46,7 +46,7 @@ func (l lens) spanWord() string {
 }
 
 // overTime makes a table of columns over the spans, without a plot yet.
-func (l lens) overTime(id, title string, columns ...column) audienceTable {
+func (l outlook) overTime(id, title string, columns ...column) audienceTable {
 	t := audienceTable{ID: id, Title: title, Head: []string{l.spanWord()}}
 	for _, c := range columns {
 		t.Head = append(t.Head, c.title)
@@ -62,20 +62,20 @@ func (l lens) overTime(id, title string, columns ...column) audienceTable {
 }
 
 // bars draws the first column as bars, and the second, when it is asked for, downwards.
-func (l lens) bars(id, title, empty string, c column, below ...column) audienceTable {
+func (l outlook) bars(id, title, empty string, c column, below ...column) audienceTable {
 	t := l.overTime(id, title, append([]column{c}, below...)...)
 	t.Plot = plot.Bars(l.plot(id, title, empty, l.sumWords(c, below...), c, below...))
 	return t
 }
 
 // line draws the last value of each span as a line.
-func (l lens) line(id, title, empty string, c column) audienceTable {
+func (l outlook) line(id, title, empty string, c column) audienceTable {
 	t := l.overTime(id, title, c)
 	t.Plot = plot.Line(l.plot(id, title, empty, l.lineWords(c), c))
 	return t
 }
 
-func (l lens) plot(id, title, empty, words string, c column, below ...column) plot.Plot {
+func (l outlook) plot(id, title, empty, words string, c column, below ...column) plot.Plot {
 	p := plot.Plot{ID: id, Title: title, Description: words, Number: l.short, Empty: empty}
 	for i, span := range l.spans {
 		point := plot.Point{Label: l.label(span), Note: l.full(span) + ": " + l.locale.Number(c.values[i]), Value: float64(c.values[i])}
@@ -89,7 +89,7 @@ func (l lens) plot(id, title, empty, words string, c column, below ...column) pl
 }
 
 // short writes a number of the axis, which is round, so that it stays short: 1,500 k and 20 M.
-func (l lens) short(n int) string {
+func (l outlook) short(n int) string {
 	switch {
 	case n >= 1_000_000 && n%1_000_000 == 0:
 		return l.locale.Number(n/1_000_000) + "\u00a0M"
@@ -100,7 +100,7 @@ func (l lens) short(n int) string {
 }
 
 // sumWords says what a look at bars would tell.
-func (l lens) sumWords(c column, below ...column) string {
+func (l outlook) sumWords(c column, below ...column) string {
 	best, sum := 0, 0
 	for i, v := range c.values {
 		sum += v
@@ -118,7 +118,7 @@ func (l lens) sumWords(c column, below ...column) string {
 	return words
 }
 
-func (l lens) lineWords(c column) string {
+func (l outlook) lineWords(c column) string {
 	n := len(c.values)
 	return fmt.Sprintf("%s at the beginning, %s now.", l.locale.Number(c.values[0]), l.locale.Number(c.values[n-1]))
 }
@@ -132,7 +132,7 @@ func total(values []int) int {
 }
 
 // perSpan sums days into the spans.
-func perSpan[T any](l lens, days []T, day func(T) string, value func(T) int64) []int {
+func perSpan[T any](l outlook, days []T, day func(T) string, value func(T) int64) []int {
 	sums := make([]int, len(l.spans))
 	for _, d := range days {
 		if i := blog.SpanOfDay(l.spans, day(d)); i >= 0 {

@@ -32,14 +32,14 @@ func (s *Server) postAudienceFile(c *gin.Context) {
 	s.sendTable(c, page.Tables)
 }
 
-func (s *Server) buildPostAudience(c *gin.Context) (audiencePage, lens, error) {
+func (s *Server) buildPostAudience(c *gin.Context) (audiencePage, outlook, error) {
 	post, err := s.ownPost(c)
 	if err != nil {
-		return audiencePage{}, lens{}, err
+		return audiencePage{}, outlook{}, err
 	}
-	l, err := s.newLens(c)
+	l, err := s.newOutlook(c)
 	if err != nil {
-		return audiencePage{}, lens{}, err
+		return audiencePage{}, outlook{}, err
 	}
 	page := audiencePage{Post: post, Heading: firstOf(post.Title, "Untitled"), Lead: "What became of this post."}
 	err = s.fillPostAudience(c.Request.Context(), l, &page)
@@ -49,7 +49,7 @@ func (s *Server) buildPostAudience(c *gin.Context) (audiencePage, lens, error) {
 	return page, l, err
 }
 
-func (s *Server) fillPostAudience(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) fillPostAudience(ctx context.Context, l outlook, page *audiencePage) error {
 	f, err := s.o.Audience.FiguresOf(ctx, page.Post)
 	if err != nil {
 		return fmt.Errorf("count what became of a post: %w", err)
@@ -79,7 +79,7 @@ func (s *Server) fillPostAudience(ctx context.Context, l lens, page *audiencePag
 }
 
 // sentTile says how many servers the post went to, as long as its letters are remembered.
-func (s *Server) sentTile(ctx context.Context, l lens, page *audiencePage) error {
+func (s *Server) sentTile(ctx context.Context, l outlook, page *audiencePage) error {
 	letters, err := s.o.Letters.LettersOf(ctx, page.Post, lettersShown)
 	if err != nil || len(letters) == 0 {
 		return err

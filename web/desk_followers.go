@@ -106,7 +106,7 @@ func (s *Server) buildFollowers(c *gin.Context) (followersPage, error) {
 	for _, o := range []choice{{"", "newest first", false}, {"oldest", "oldest first", false}, {"name", "by handle", false}, {"server", "by server", false}} {
 		page.Sorts = append(page.Sorts, choice{o.Value, o.Label, o.Value == string(page.Query.Sort)})
 	}
-	l := lens{author: me, of: whose.ID, query: url.Values{}}
+	l := outlook{author: me, of: whose.ID, query: url.Values{}}
 	if !page.Mine {
 		page.Files = "?author=" + url.QueryEscape(whose.Name)
 		l.name = whose.Name
@@ -134,7 +134,7 @@ func (p followersPage) address(withPage bool) string {
 	if withPage && p.Number > 1 {
 		set("page", strconv.Itoa(p.Number))
 	}
-	return lens{query: values}.at(links.DeskFollowers)
+	return outlook{query: values}.at(links.DeskFollowers)
 }
 
 func (s *Server) softwareChoices(c *gin.Context, page followersPage) ([]choice, error) {

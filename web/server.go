@@ -30,6 +30,7 @@ type Options struct {
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers
 	Counter        Counter // counts what is read; it may be nil
