@@ -46,6 +46,8 @@ func deskFuncs() template.FuncMap {
 		"deskTerms":    links.DeskTermsOf,
 		"deskTerm":     links.DeskTerm,
 		"ended":        sessionEnd,
+		"gestureOf":    gestureOf,
+		"deskAccuse":   links.DeskAccuse,
 		"portraitForm": portraitForm,
 		"acts":         acts,
 		"boxName":      boxName,
@@ -60,7 +62,7 @@ func deskViews() []string {
 		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
-		[]string{"comments", "comment", "messages", "blocks", "block"},
+		[]string{"comments", "comment", "messages", "blocks", "block", "accuse"},
 		[]string{"followers"},
 		[]string{"settings", "profile"},
 	)

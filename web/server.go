@@ -31,6 +31,8 @@ type Options struct {
 	Sessions       Sessions
 	Letters        Letters
 	Wire           Wire
+	Gestures       *blog.Gestures
+	Deeds          Deeds
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

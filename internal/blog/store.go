@@ -23,6 +23,7 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	GestureTx
 	ImportTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
