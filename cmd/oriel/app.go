@@ -36,6 +36,7 @@ type app struct {
 	conversation *blog.Conversation
 	followers    *blog.Followers
 	house        *blog.House
+	library      *blog.Library
 }
 
 // open makes the rooms in order. serve says that this process is the server.
@@ -73,6 +74,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 		return nil, err
 	}
 	a.posts = blog.NewPosts(a.blog, a.text, proposePath, time.Now, editQuiet)
+	a.library = blog.NewLibrary(a.blog, a.media, a.text, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)
 	a.house = blog.NewHouse(a.blog, a.vault, time.Now)

@@ -16,8 +16,9 @@ import (
 
 // beside names the columns that the store keeps for its own use, beside the fields of a struct.
 var beside = map[string][]string{
-	"guests":     {"host_blocked", "host_key"},
-	"post_terms": {"kind", "published_at", "status"},
+	"guests":      {"host_blocked", "host_key"},
+	"media_items": {"words"},
+	"post_terms":  {"kind", "published_at", "status"},
 }
 
 // elsewhere names the fields that have a table of their own.
@@ -32,6 +33,7 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
 		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
+		"media_items": blog.MediaItem{}, "media_former": blog.FormerFile{}, "media_uses": blog.MediaUse{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()
