@@ -37,16 +37,22 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":    links.DeskPost,
-		"deskLetters": links.DeskDeliveriesOf,
-		"deskSeen":    links.DeskSeen,
-		"deskDelete":  links.DeskDeletePost,
-		"deskComment": links.DeskComment,
-		"deskAnswer":  links.DeskAnswer,
-		"deskTerms":   links.DeskTermsOf,
-		"deskTerm":    links.DeskTerm,
-		"ended":       sessionEnd,
-		"device":      device,
+		"deskPost":        links.DeskPost,
+		"deskLetters":     links.DeskDeliveriesOf,
+		"deskSeen":        links.DeskSeen,
+		"deskDelete":      links.DeskDeletePost,
+		"deskComment":     links.DeskComment,
+		"deskAnswer":      links.DeskAnswer,
+		"deskTerms":       links.DeskTermsOf,
+		"deskTerm":        links.DeskTerm,
+		"ended":           sessionEnd,
+		"device":          device,
+		"deskMedia":       links.DeskMediaItem,
+		"deskMediaFile":   links.DeskMediaFile,
+		"deskMediaDelete": links.DeskMediaDelete,
+		"mediaTitle":      titleOf,
+		"length":          lengthSaid,
+		"bytes":           bytesSaid,
 	}
 }
 
@@ -56,7 +62,7 @@ func deskViews() []string {
 		[]string{"login", "setup", "kept", "failure", "overview"},
 		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
-		[]string{"media"},
+		[]string{"media", "media_item", "media_delete"},
 		[]string{"comments", "comment", "messages", "blocks", "block"},
 		[]string{"followers"},
 		[]string{"settings", "profile"},

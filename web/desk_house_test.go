@@ -34,9 +34,12 @@ const (
 type house struct {
 	t            *testing.T
 	server       *web.Server
+	store        *store.Blog
 	reader       *store.Reader
 	posts        *blog.Posts
 	conversation *blog.Conversation
+	library      *blog.Library
+	media        *media.Library
 	services     *blog.House
 	doors        fakeDoors
 	sessions     *store.Sessions
@@ -156,12 +159,15 @@ func emptyHouse(t *testing.T) *house {
 		}
 		return links.PostPath(published, slug)
 	}
+	h.store = kept
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
+	h.library = blog.NewLibrary(kept, library, text{}, h.now, time.Second)
+	h.media = library
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Letters: h.mail, Wire: wire{}, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Wire: wire{}, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

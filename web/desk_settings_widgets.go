@@ -108,6 +108,7 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"comments.default":       {groupComments, "New posts", "", "radio", []choice{{"open", "take comments", false}, {"closed", "take no comments", false}}},
 		"comments.guest_book":    {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
 
+		"media.room":            {groupMachines, "Room for pictures, sounds and films, in GB", "When the library is full, nothing more is taken until something is deleted.", "number", nil},
 		"robots.crawlers":       {groupMachines, "Programs that collect texts to train machines", "They are asked in robots.txt. Those with manners comply.", "radio", []choice{{"allow", "may read the site", false}, {"refuse", "are asked to stay away", false}}},
 		"videos.stills":         {groupMachines, "Still pictures of linked films", "The place of the film is asked once, by this server and never by readers.", "radio", []choice{{"fetch", "are fetched and shown from here", false}, {"never", "are not fetched", false}}},
 		"site.security_contact": {groupMachines, "Where to report a hole in the site’s safety", "An e-mail address or a web address, published in security.txt. Empty means that there is no such file.", "text", nil},

@@ -32,6 +32,8 @@ type Options struct {
 	Letters        Letters
 	Wire           Wire
 	Media          *media.Library
+	Library        *blog.Library
+	Shelf          Shelf
 	Text           Text
 	Painter        Painter
 	Doors          Doors

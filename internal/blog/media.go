@@ -235,5 +235,8 @@ func (w MediaWords) onto(m *MediaItem) error {
 	if w.Decorative != nil {
 		m.Decorative = *w.Decorative
 	}
+	if m.Alt != "" {
+		m.Decorative = false
+	}
 	return wrong.err()
 }

@@ -67,13 +67,17 @@ func (l *Library) Keep(ctx context.Context, author Author, item MediaItem, words
 	if err == nil {
 		return kept, nil
 	}
-	forgotten := l.store.Atomically(ctx, func(tx Tx) error {
-		return tx.OrderMedia(ctx, JobMediaRemove, MediaOrder{Path: item.Path})
-	})
-	if forgotten != nil {
+	if forgotten := l.Discard(ctx, item.Path); forgotten != nil {
 		return MediaItem{}, fmt.Errorf("%w (its file stays on the disk: %w)", err, forgotten)
 	}
 	return MediaItem{}, err
+}
+
+// Discard has a file taken off the disk that was not kept after all, unless something needs it. Safe to repeat.
+func (l *Library) Discard(ctx context.Context, path string) error {
+	return l.store.Atomically(ctx, func(tx Tx) error {
+		return tx.OrderMedia(ctx, JobMediaRemove, MediaOrder{Path: path})
+	})
 }
 
 func (l *Library) keep(ctx context.Context, tx Tx, author Author, item MediaItem, words MediaWords) (MediaItem, error) {
@@ -143,9 +147,6 @@ func (l *Library) Describe(ctx context.Context, author Author, ref string, words
 		if !m.Described() {
 			wrong := problems{{"alt", "Please write what can be seen, for people who cannot see it. If the picture says nothing, tick that it is decoration only."}}
 			return wrong.err()
-		}
-		if m.Alt != "" {
-			m.Decorative = false
 		}
 		item = *m
 		return tx.SaveMedia(ctx, &item)

@@ -2,3 +2,4 @@
 import "./fields.js";
 import "./keep.js";
 import "./write.js";
+import "./media.js";
