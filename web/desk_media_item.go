@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -123,11 +122,7 @@ func (s *Server) mediaUses(ctx context.Context, author blog.Author, path string)
 				uses = append(uses, postUse(author, post))
 			}
 		case blog.InSite:
-			use := mediaUse{What: "Setting", Title: settingName(p.Setting)}
-			if author.Owns() {
-				use.Path = links.DeskSettings
-			}
-			uses = append(uses, use)
+			uses = append(uses, s.settingUse(author, p.Setting))
 		case blog.InProfile:
 			use := mediaUse{What: "Profile", Title: "The profile of another author"}
 			if p.PlaceID == author.ID {
@@ -158,14 +153,23 @@ func postUse(author blog.Author, post blog.Post) mediaUse {
 	return mediaUse{What: what, Title: firstOf(post.Title, "Untitled"), Path: links.DeskPost(post.Ref)}
 }
 
-func settingName(key string) string {
-	if key == "site.icon" {
-		return "The icon of the site"
+// settingUse names a setting as the page of the settings does.
+func (s *Server) settingUse(author blog.Author, key string) mediaUse {
+	use := mediaUse{What: "Setting of the site", Title: "A setting"}
+	known, ok := s.settingWidgets(blog.Site{})[key]
+	if !ok {
+		return use
 	}
-	if known, ok := blog.FindSetting(key); ok {
-		return strings.TrimSuffix(known.Doc, ".")
+	use.Title = known.label
+	if !author.Owns() {
+		return use
 	}
-	return "The site"
+	for _, g := range settingGroupNames() {
+		if g.Label == known.group {
+			use.Path = links.DeskSettingsOf(g.Value)
+		}
+	}
+	return use
 }
 
 // saveMedia takes the form of a file: its words, or the button that tries failed work again.

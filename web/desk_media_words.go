@@ -80,5 +80,5 @@ func lengthSaid(seconds int) string {
 
 // titleOf is what the desk calls a file.
 func titleOf(m blog.MediaItem) string {
-	return firstOf(m.Name, strings.ToUpper(string(m.Kind[:1]))+string(m.Kind[1:]))
+	return firstOf(m.Name, m.Alt, strings.ToUpper(string(m.Kind[:1]))+string(m.Kind[1:]))
 }

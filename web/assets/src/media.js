@@ -7,6 +7,7 @@ all("[data-wait]").forEach(follow);
 function uploads(form) {
   const input = form.elements.namedItem("file");
   const drop = one(".drop", form);
+  one("[data-drop]", drop).hidden = false;
   const list = one("[data-sending]", form);
   const said = one("[data-sending-said]", form);
   const button = one("button", form.querySelector(".acts"));
@@ -59,7 +60,7 @@ function uploads(form) {
       shown.note.textContent = answer.sentence;
       done({ answer });
     });
-    request.open("POST", form.action);
+    request.open("POST", form.getAttribute("action")); // a button is called "action"
     request.setRequestHeader("Accept", "application/json");
     request.send(parts);
   });
