@@ -52,6 +52,7 @@ func (q queries) MediaWithPath(ctx context.Context, path string) ([]blog.MediaIt
 
 // SaveMedia keeps an item. A second one of the same author with the same file is kind Conflict.
 func (t *blogTx) SaveMedia(ctx context.Context, m *blog.MediaItem) error {
+	t.touch(blog.KeyMedia)
 	row := mediaRow{MediaItem: *m, Words: wordsOf(m.Name, m.Alt, m.Caption, m.Credit)}
 	err := save(t.with(ctx), mediaTable, &row, &row.ID)
 	*m = row.MediaItem
@@ -60,6 +61,7 @@ func (t *blogTx) SaveMedia(ctx context.Context, m *blog.MediaItem) error {
 
 // DeleteMedia forgets an item. Its former files stay known, because they may be used yet.
 func (t *blogTx) DeleteMedia(ctx context.Context, id int64) error {
+	t.touch(blog.KeyMedia)
 	_, err := exec(t.with(ctx), "delete media item", `DELETE FROM media_items WHERE id = ?`, id)
 	return err
 }
@@ -68,6 +70,11 @@ func (t *blogTx) DeleteMedia(ctx context.Context, id int64) error {
 func (q queries) MediaBytes(ctx context.Context) (int64, error) {
 	return value[int64](q.with(ctx).Raw(`SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM (SELECT path, max(bytes) AS bytes FROM
 		(SELECT path, bytes FROM media_items UNION ALL SELECT path, bytes FROM media_former) AS files GROUP BY path) AS once`), "measure the library")
+}
+
+// MediaBytes is what the library takes on the disk, each file once. It is added up again only when something changed.
+func (r *Reader) MediaBytes(ctx context.Context) (int64, error) {
+	return remember(ctx, r, "bytes of the library", func() (int64, error) { return r.queries.MediaBytes(ctx) }, blog.KeyMedia)
 }
 
 // MediaNeeded asks everybody who keeps files in the folder of the library.
@@ -89,6 +96,7 @@ func extensionOf(path string) string {
 
 // SaveFormer keeps a file that an item had. Safe to repeat; the later time counts.
 func (t *blogTx) SaveFormer(ctx context.Context, f blog.FormerFile) error {
+	t.touch(blog.KeyMedia)
 	_, err := exec(t.with(ctx), "keep former file", `INSERT INTO media_former (path, item_id, bytes, replaced_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (path, item_id) DO UPDATE SET bytes = excluded.bytes, replaced_at = excluded.replaced_at`,
 		f.Path, f.ItemID, f.Bytes, at(f.ReplacedAt))
@@ -107,6 +115,7 @@ func (t *blogTx) IdleFormer(ctx context.Context, before time.Time, limit int) ([
 }
 
 func (t *blogTx) DeleteFormer(ctx context.Context, path string) error {
+	t.touch(blog.KeyMedia)
 	_, err := exec(t.with(ctx), "delete former file", `DELETE FROM media_former WHERE path = ?`, path)
 	return err
 }

@@ -10,14 +10,32 @@ import (
 
 // MediaItems is one page of the library, newest first.
 func (q queries) MediaItems(ctx context.Context, query blog.MediaQuery) (blog.MediaList, error) {
+	if query.Words != "" {
+		return q.mediaFound(ctx, query)
+	}
 	var list blog.MediaList
-	count, err := many[int](q.mediaItems(ctx, query).Select("count(*)"), "count media items")
-	if err != nil {
+	var err error
+	if list.Total, err = value[int](q.mediaItems(ctx, query).Select("count(*)"), "count media items"); err != nil {
 		return list, err
 	}
-	list.Total = count[0]
-	list.Items, err = many[blog.MediaItem](q.mediaItems(ctx, query).Omit("words").Order("created_at DESC, id DESC").
+	list.Items, err = many[blog.MediaItem](q.mediaItems(ctx, query).Order("created_at DESC, id DESC").
 		Limit(orTwenty(query.Limit)).Offset(query.Offset), "list media items")
+	return list, err
+}
+
+// mediaFound walks over the words once, for the number and the page together.
+func (q queries) mediaFound(ctx context.Context, query blog.MediaQuery) (blog.MediaList, error) {
+	found, err := many[int64](q.mediaItems(ctx, query).Select("id").Order("created_at DESC, id DESC"), "search media items")
+	if err != nil {
+		return blog.MediaList{}, err
+	}
+	list := blog.MediaList{Total: len(found)}
+	found = found[min(query.Offset, len(found)):]
+	found = found[:min(orTwenty(query.Limit), len(found))]
+	items, err := byID(ctx, q, mediaTable, found, func(m blog.MediaItem) int64 { return m.ID })
+	for _, id := range found {
+		list.Items = append(list.Items, items[id])
+	}
 	return list, err
 }
 
@@ -35,8 +53,12 @@ func (q queries) mediaItems(ctx context.Context, query blog.MediaQuery) *gorm.DB
 	if query.Unused {
 		found = found.Where("NOT EXISTS (SELECT 1 FROM media_uses WHERE media_uses.path = media_items.path)")
 	}
+	holds := "instr(words, ?) > 0"
+	if q.onPostgres() {
+		holds = "strpos(words, ?) > 0"
+	}
 	for token := range tokens(query.Words) {
-		found = found.Where("words LIKE ?", "% "+token.word+"%") // a word holds no sign that LIKE knows
+		found = found.Where(holds, " "+token.word)
 	}
 	return found
 }

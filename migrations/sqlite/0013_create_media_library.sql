@@ -30,7 +30,7 @@ CREATE TABLE media_items (
 CREATE INDEX media_items_newest ON media_items (created_at, id);
 CREATE INDEX media_items_of_author ON media_items (author_id, created_at, id);
 CREATE INDEX media_items_path ON media_items (path, bytes);
-CREATE INDEX media_items_silent ON media_items (created_at, id) WHERE kind = 'picture' AND alt = '' AND decorative = 0;
+CREATE INDEX media_items_silent ON media_items (created_at, id) WHERE kind = 'picture' AND alt = '' AND NOT decorative;
 
 -- Files that an item had before it was replaced. They stay while something uses them, and for others' caches.
 CREATE TABLE media_former (
