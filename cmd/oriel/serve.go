@@ -208,6 +208,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
 	a.handleMedia(&registry)
+	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
@@ -215,7 +216,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
 			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueMedia: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
+		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}}},
 		Sole:     a.db.Sole(), Logger: a.logger,
 	})
 }

@@ -199,7 +199,7 @@ func swapMedia(text, old string, now MediaItem) string {
 }
 
 // MediaTexts are all words of an author that may name a file of the library.
-func (a Author) MediaTexts() []string { return []string{a.Bio} }
+func (a Author) MediaTexts() []string { return []string{a.Bio, a.Avatar, a.Header, a.Fields} }
 
 // Limits of what is said about a file, in characters.
 const (

@@ -162,11 +162,14 @@ func (l *Library) swapProfile(ctx context.Context, author Author, id int64, old 
 		if err != nil {
 			return err
 		}
-		bio := swapMedia(profile.Bio, old, item)
-		if bio == profile.Bio {
+		before := profile
+		for _, words := range []*string{&profile.Bio, &profile.Avatar, &profile.Header, &profile.Fields} {
+			*words = swapMedia(*words, old, item)
+		}
+		if profile == before {
 			return nil
 		}
-		profile.Bio, profile.UpdatedAt = bio, later(l.now(), profile.UpdatedAt)
+		profile.UpdatedAt = later(l.now(), profile.UpdatedAt)
 		if err := tx.SaveAuthor(ctx, &profile); err != nil {
 			return err
 		}
