@@ -282,7 +282,7 @@ func TestALibraryOfTwoThousandFilesIsPaged(t *testing.T) {
 func (h *house) fillLibrary(n int) {
 	h.t.Helper()
 	for from := 0; from < n; from += 1000 {
-		err := h.store.Atomically(h.t.Context(), func(tx blog.Tx) error {
+		err := h.kept.Atomically(h.t.Context(), func(tx blog.Tx) error {
 			for i := from; i < from+1000; i++ {
 				m := blog.MediaItem{
 					Ref: blog.NewRef(h.now()), AuthorID: h.author.ID, Kind: blog.MediaPicture, State: blog.MediaDone, Path: fmt.Sprintf("%02x/%032x.jpg", i%256, i), Thumb: "x", Shown: "x",

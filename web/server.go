@@ -31,6 +31,9 @@ type Options struct {
 	Sessions       Sessions
 	Letters        Letters
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
 	Media          *media.Library
 	Library        *blog.Library
 	Shelf          Shelf

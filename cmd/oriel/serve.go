@@ -56,6 +56,7 @@ type server struct {
 	pages      *web.Server
 	hub        *websub.Hub
 	stills     *stills.Fetcher
+	counter    counter
 	runner     *jobs.Runner
 	ready      *readiness
 	setupToken string
@@ -68,7 +69,7 @@ func (a *app) newServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{app: a, client: client, ready: &readiness{db: a.db}}
+	s := &server{app: a, client: client, ready: &readiness{db: a.db}, counter: a.newCounter()}
 	s.federation = activitypub.New(activitypub.Options{
 		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers,
 		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
@@ -108,7 +109,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
 		Sessions: sessions, Letters: a.mail, Wire: s.federation, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
-		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
+		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
 	})
 }
 
@@ -147,6 +148,12 @@ func (s *server) run(ctx context.Context, std streams) error {
 	if err := s.serveMetrics(ctx); err != nil {
 		return errors.Join(err, s.stop(nil))
 	}
+	counting, enough := context.WithCancel(context.WithoutCancel(ctx))
+	counted := s.countVisits(counting)
+	defer func() { // after the last request was answered
+		enough()
+		counted()
+	}()
 	s.greet(ctx, std)
 	s.ready.set(true)
 	failed := make(chan error, 1)
@@ -208,6 +215,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
 	a.handleMedia(&registry)
+	s.handleCensus(&registry)
 	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
@@ -216,8 +224,11 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
 			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueMedia: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}}},
-		Sole:     a.db.Sole(), Logger: a.logger,
+		Periodic: []jobs.Periodic{
+			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
+			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
+		},
+		Sole: a.db.Sole(), Logger: a.logger,
 	})
 }
 
@@ -232,6 +243,9 @@ func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 		return err
 	}
 	if err := a.library.Clear(ctx); err != nil {
+		return err
+	}
+	if err := a.statistics.Fold(ctx, time.Now()); err != nil {
 		return err
 	}
 	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))
