@@ -25,6 +25,7 @@ type Tx interface {
 	QuoteTx
 	GestureTx
 	ImportTx
+	MediaTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
