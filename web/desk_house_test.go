@@ -46,7 +46,6 @@ type house struct {
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
-	media        *media.Library
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -166,7 +165,6 @@ func emptyHouse(t *testing.T) *house {
 	h.kept = kept
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
 	h.library = blog.NewLibrary(kept, library, text{}, h.now, time.Second)
-	h.media = library
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.gestures = blog.NewGestures(kept, h.now)
