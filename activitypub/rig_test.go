@@ -38,6 +38,7 @@ type rig struct {
 	conversation  *blog.Conversation
 	followers     *blog.Followers
 	house         *blog.House
+	moving       *blog.Moving
 	author        blog.Author
 	post          blog.Post // published, open for comments
 	again         []job     // jobs that asked for another try
@@ -94,6 +95,7 @@ func (r *rig) open(p plan) {
 	r.conversation = blog.NewConversation(rooms, words(), r.clock.Now)
 	r.followers = blog.NewFollowers(rooms, r.clock.Now)
 	r.house = blog.NewHouse(rooms, ring{}, r.clock.Now)
+	r.moving = blog.NewMoving(rooms, func(a blog.Author) string { return r.links.Author(a.Ref) }, r.clock.Now)
 	client, err := fetch.New(fetch.Options{
 		UserAgent: "Oriel/test (+" + p.base + "/)", Allow: []string{"127.0.0.0/8"}, Resolver: r.world,
 		Timeouts: fetch.Timeouts{DNS: time.Second, Connect: time.Second, Headers: 2 * time.Second, Total: 2 * time.Second},

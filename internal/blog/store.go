@@ -24,6 +24,7 @@ type Tx interface {
 	PictureTx
 	QuoteTx
 	ImportTx
+	MovingTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }
