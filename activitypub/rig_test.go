@@ -38,7 +38,7 @@ type rig struct {
 	conversation  *blog.Conversation
 	followers     *blog.Followers
 	house         *blog.House
-	moving       *blog.Moving
+	moving        *blog.Moving
 	author        blog.Author
 	post          blog.Post // published, open for comments
 	again         []job     // jobs that asked for another try

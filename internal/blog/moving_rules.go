@@ -78,3 +78,6 @@ type HostCount struct {
 	Host      string
 	Followers int
 }
+
+// StoredSetting is a setting as it is kept.
+type StoredSetting struct{ Key, Value string }
