@@ -44,6 +44,7 @@ func deskFuncs() template.FuncMap {
 		"deskAnswer":  links.DeskAnswer,
 		"deskTerms":   links.DeskTermsOf,
 		"deskTerm":    links.DeskTerm,
+		"movingAbout": links.DeskMovingAbout,
 		"ended":       sessionEnd,
 		"device":      device,
 	}
@@ -59,6 +60,7 @@ func deskViews() []string {
 		[]string{"comments", "comment", "messages", "blocks", "block"},
 		[]string{"followers"},
 		[]string{"settings", "profile"},
+		[]string{"moving", "moving-in", "moving-out", "export"},
 	)
 	for i, n := range names {
 		names[i] = "desk/" + n
