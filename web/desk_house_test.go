@@ -41,6 +41,9 @@ type house struct {
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
+	followers    *blog.Followers
+	moving       fakeMoving
+	exporter     fakeExporter
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -159,9 +162,11 @@ func emptyHouse(t *testing.T) *house {
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
+	h.followers = blog.NewFollowers(kept, h.now)
+	h.moving = fakeMoving{Moving: blog.NewMoving(kept, func(a blog.Author) string { return site.Author(a.Ref) }, h.now), Reader: h.reader}
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Letters: h.mail, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Moving: &h.moving, Exporter: &h.exporter, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {
