@@ -32,6 +32,7 @@ type Options struct {
 	Letters        Letters
 	Moving         Moving
 	Exporter       Exporter
+	Wire           Wire
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -67,7 +67,19 @@ func (c *checks) author(a *blog.Author) error {
 	if wrong := blog.CheckAuthorName(a.Name); wrong != "" {
 		return errors.New(wrong)
 	}
-	return firstWrong(isWeb(a.MovedTo), isWeb(a.MovedURL))
+	return firstWrong(isWeb(a.MovedTo), isWeb(a.MovedURL), c.address(a.Avatar), c.address(a.Header))
+}
+
+// address is that of a file of the library on a page, or none.
+func (c *checks) address(address string) error {
+	if address == "" {
+		return nil
+	}
+	name, ours := strings.CutPrefix(address, "/"+MediaFolder)
+	if !ours {
+		return fmt.Errorf("%q is no file of the library", address)
+	}
+	return c.file(name)
 }
 
 var errRef = errors.New("its ref is none")
