@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/oriel-blog/oriel/internal/archive"
-	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/crate"
 )
 
@@ -78,12 +77,6 @@ func (a *app) refuseFull(ctx context.Context) error {
 // settleCrate does what could not be done in the transaction of the import. A kill before it loses nothing: the next start
 // sets the same posts again.
 func (a *app) settleCrate(ctx context.Context, taken crate.Taken) error {
-	if taken.House != "" {
-		err := a.blog.Atomically(ctx, func(tx blog.Tx) error { return tx.SetSetting(ctx, instanceKey, taken.House) })
-		if err != nil {
-			return err
-		}
-	}
 	for _, id := range taken.Posts {
 		if err := a.posts.SetAgain(ctx, id); err != nil {
 			return err
@@ -94,7 +87,7 @@ func (a *app) settleCrate(ctx context.Context, taken crate.Taken) error {
 
 func (a *app) tellImported(ctx context.Context, std streams, c archive.Contents, taken crate.Taken) error {
 	fmt.Fprintf(std.out, "Imported %s from the export of %s. Every checksum was right, and no other server was told anything.\n", carried(taken.Counts), c.Created.Format("2 January 2006, 15:04 UTC"))
-	if taken.House == "" {
+	if !taken.Keys {
 		fmt.Fprintln(std.out, "The authors have new keys, because the old ones did not come along. Servers that know them ask for the new ones by themselves; until then, "+
 			"for a day at most, some of them may refuse what is sent.")
 	}

@@ -35,7 +35,14 @@ func (a *app) newUnpacker(std streams) crate.Unpacker {
 }
 
 func (a *app) fillFromCrate(ctx context.Context, fill func(crate.Shelves) error) error {
-	return store.NewCarrier(a.blog).Fill(ctx, func(s *store.Shelves) error { return fill(s) })
+	return store.NewCarrier(a.blog).Fill(ctx, func(s *store.Shelves) error { return fill(shelves{s}) })
+}
+
+// shelves keep the key of the house where the vault looks for it.
+type shelves struct{ *store.Shelves }
+
+func (s shelves) KeepHouseKey(ctx context.Context, sealed string) error {
+	return s.SetSetting(ctx, instanceKey, sealed)
 }
 
 // keyRing joins the vault to the crate.

@@ -23,6 +23,8 @@ type Rows interface {
 // Shelves takes rows by noun, with the ids that they have.
 type Shelves interface {
 	Put(ctx context.Context, noun string, rows []any) error
+	// KeepHouseKey keeps the sealed key of the house itself.
+	KeepHouseKey(ctx context.Context, sealed string) error
 }
 
 // Files are the pictures and recordings of a house.

@@ -102,6 +102,9 @@ func (r relations) head(p blog.Post) []headLine {
 	if !p.PublishedAt.IsZero() {
 		text("date", p.PublishedAt.UTC().Format(time.RFC3339))
 	}
+	if p.Kind == blog.KindPage {
+		text("kind", string(p.Kind))
+	}
 	text("author", r.authors[p.AuthorID])
 	text("summary", p.Summary)
 	text("language", p.Language)

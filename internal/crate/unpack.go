@@ -46,7 +46,7 @@ type Orders struct {
 type Taken struct {
 	Counts map[string]int64
 	Posts  []int64 // those that have to be set again, because they show what came in the same transaction
-	House  string  // the sealed key of the house, to be kept as its setting; empty when it keeps its own
+	Keys   bool    // the old keys came along
 }
 
 // Unpack takes everything in, or nothing. Nothing goes out to other servers: no fact is recorded. Errors are sentences.
@@ -170,8 +170,11 @@ func (f *filling) all(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("the key of the house cannot be used: %w", err)
 		}
-		f.taken.House = sealed
+		if err := f.shelves.KeepHouseKey(ctx, sealed); err != nil {
+			return err
+		}
 	}
+	f.taken.Keys = true
 	if f.orders.NewAddress {
 		return nil
 	}
