@@ -32,18 +32,22 @@ const (
 
 // house is a whole Oriel but for the federation, on a database of its own.
 type house struct {
+	statistics   *store.Statistics
+	kept         *store.Blog
 	t            *testing.T
 	server       *web.Server
 	reader       *store.Reader
 	posts        *blog.Posts
 	conversation *blog.Conversation
 	services     *blog.House
+	gestures     *blog.Gestures
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
 	followers    *blog.Followers
 	moving       fakeMoving
 	exporter     fakeExporter
+	media        *media.Library
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -134,7 +138,7 @@ func emptyHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	h := &house{t: t, token: "printed-token", reader: store.NewReader(db)}
+	h := &house{t: t, token: "printed-token", reader: store.NewReader(db), statistics: store.NewStatistics(db)}
 	h.clock.Store(time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC).Unix())
 	h.mail = store.NewMail(db, h.now)
 	kept, err := store.NewBlog(db, h.now)
@@ -149,6 +153,7 @@ func emptyHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = library.Close() })
+	h.media = library
 	site, err := links.New(origin)
 	if err != nil {
 		t.Fatal(err)
@@ -159,14 +164,17 @@ func emptyHouse(t *testing.T) *house {
 		}
 		return links.PostPath(published, slug)
 	}
+	h.kept = kept
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.followers = blog.NewFollowers(kept, h.now)
 	h.moving = fakeMoving{Moving: blog.NewMoving(kept, func(a blog.Author) string { return site.Author(a.Ref) }, h.now), Reader: h.reader}
+	h.gestures = blog.NewGestures(kept, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Letters: h.mail, Wire: wire{}, Moving: &h.moving, Exporter: &h.exporter, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Audience: store.NewAudience(db), Followers: h.followers,
+		Letters: h.mail, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Moving: &h.moving, Exporter: &h.exporter, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

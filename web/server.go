@@ -33,6 +33,11 @@ type Options struct {
 	Moving         Moving
 	Exporter       Exporter
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
+	Gestures       *blog.Gestures
+	Deeds          Deeds
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -23,8 +23,10 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	GestureTx
 	ImportTx
 	MovingTx
+	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }

@@ -45,6 +45,8 @@ func (c *checks) row(row any) error {
 		return firstWrong(isWeb(r.URL), c.file(r.Path))
 	case *blog.Reaction:
 		return firstWrong(known(c.guests, r.GuestID, "guest"), perhaps(c.posts, r.PostID, "post"), perhaps(c.comments, r.CommentID, "comment"))
+	case *blog.Gesture:
+		return firstWrong(known(c.authors, r.AuthorID, "author"), known(c.guests, r.GuestID, "guest"), perhaps(c.comments, r.CommentID, "comment"))
 	case *blog.Quote:
 		return firstWrong(known(c.posts, r.PostID, "post"), known(c.guests, r.GuestID, "guest"), isWeb(r.RemoteURL))
 	case *blog.Message:

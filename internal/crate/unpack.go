@@ -154,7 +154,7 @@ func (f *filling) all(ctx context.Context) error {
 		switch {
 		case l.noun == "posts":
 			err = f.posts(ctx)
-		case l.private && len(f.zip.Names(l.file)) == 0, l.noun == "followers" && f.orders.NewAddress:
+		case l.private && len(f.zip.Names(l.file)) == 0, l.noun == "followers" && f.orders.NewAddress, l.noun == "gestures" && f.orders.NewAddress:
 		default:
 			err = f.list(ctx, l)
 		}

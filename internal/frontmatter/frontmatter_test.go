@@ -130,11 +130,11 @@ func FuzzParse(f *testing.F) {
 
 func TestATextOfAnExportMayBePublishedAgain(t *testing.T) {
 	t.Parallel()
-	head, body, err := frontmatter.Parse([]byte("---\ntitle: \"A\"\nauthor: \"ana\"\naliases: [\"/old/\"]\ndraft: true\noriel: {\"id\": 7, \"ref\": \"x\"}\n---\nText\n"))
+	head, body, err := Parse([]byte("---\ntitle: \"A\"\nauthor: \"ana\"\naliases: [\"/old/\"]\ndraft: true\noriel: {\"id\": 7, \"ref\": \"x\"}\n---\nText\n"))
 	if err != nil || head.Title != "A" || body != "Text\n" {
 		t.Errorf("%+v %q %v", head, body, err)
 	}
-	if _, _, err := frontmatter.Parse([]byte("---\ntitle: A\nauthor: ana\n---\nText\n")); err == nil {
+	if _, _, err := Parse([]byte("---\ntitle: A\nauthor: ana\n---\nText\n")); err == nil {
 		t.Error("a key that is not known was passed over in a file that is no export")
 	}
 }

@@ -22,22 +22,29 @@ func nouns() []noun {
 		rowsByKey("blocked_hosts", "host", func(ctx context.Context, t *blogTx, b *blog.BlockedHost) error { return t.BlockHost(ctx, *b) }),
 		carriedGuests("guests", ""),
 		carriedGuests("guests_in_public", inPublic),
-		rowsWithID[blog.Follower]("followers", followersTable, ""),
+		carriedFollowers(),
 		rowsWithID[blog.Comment]("comments", commentsTable, ""),
 		rowsWithID[blog.CommentPicture]("comment_pictures", "comment_pictures", ""),
 		rowsWithID[blog.Emoji]("emojis", "emojis", ""),
 		rowsWithID[blog.Reaction]("reactions", reactionsTable, ""),
 		rowsWithID[blog.Quote]("quotes", "quotes", ""),
+		rowsWithID[blog.Gesture]("gestures", "gestures", ""),
 		rowsWithID[blog.Message]("messages", messagesTable, ""),
 		rowsWithID[blog.Report]("reports", reportsTable, ""),
 		rowsByKey("withdrawals", "remote_id, actor_id", func(ctx context.Context, t *blogTx, w *blog.Withdrawal) error { return t.Withdraw(ctx, *w) }),
 		rowsWithID[blog.Subscription]("subscriptions", subscriptionsTable, ""),
+		rowsByKey("visit_days", "day, post_id, path", putRow[blog.VisitDay]("visit_days")),
+		rowsByKey("referrer_days", "day, host, post_id, path", putRow[blog.ReferrerDay]("referrer_days")),
+		rowsByKey("reading_days", "day", putRow[blog.ReadingDay]("reading_days")),
+		rowsByKey("feed_days", "day, feed, fetcher", putRow[blog.FeedDay]("feed_days")),
+		rowsByKey("server_software", "host", putRow[blog.Software]("server_software")),
+		rowsByKey("follower_changes", "author_id, quarter", putRow[blog.FollowerChange]("follower_changes")),
 	}
 }
 
 // inPublic leaves out the guests of whom only private words are known.
 const inPublic = `blocked OR approved OR moved_to <> '' OR id IN (SELECT guest_id FROM followers UNION SELECT guest_id FROM comments
-	UNION SELECT guest_id FROM reactions UNION SELECT guest_id FROM quotes)`
+	UNION SELECT guest_id FROM reactions UNION SELECT guest_id FROM quotes UNION SELECT guest_id FROM gestures)`
 
 func putSetting(ctx context.Context, t *blogTx, s *blog.StoredSetting) error {
 	if strings.HasPrefix(s.Key, "house.") {
@@ -103,4 +110,29 @@ func carriedGuests(name, where string) noun {
 		return putRows[guestRow](ctx, t, guestsTable, full)
 	}
 	return n
+}
+
+// carriedFollowers are kept with what the table repeats of their guests. Who came when is carried by itself.
+func carriedFollowers() noun {
+	n := rowsWithID[blog.Follower]("followers", followersTable, "")
+	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
+		full := make([]any, len(rows))
+		for i, row := range rows {
+			f := row.(*blog.Follower) //nolint:forcetypeassert // whoever puts rows has them of Each
+			guest, err := t.GuestByID(ctx, f.GuestID)
+			if err != nil {
+				return err
+			}
+			full[i] = &followerRow{*f, guest.Host, handleKey(guest)}
+		}
+		return putRows[followerRow](ctx, t, followersTable, full)
+	}
+	return n
+}
+
+// putRow keeps a row of a table without ids.
+func putRow[T any](table string) func(ctx context.Context, t *blogTx, row *T) error {
+	return func(ctx context.Context, t *blogTx, row *T) error {
+		return putRows[T](ctx, t, table, []any{row})
+	}
 }

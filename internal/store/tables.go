@@ -48,9 +48,9 @@ type guestRow struct {
 // though only the domain knows what time it is.
 func keepClock(db *gorm.DB) error {
 	rows := []any{
-		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
+		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{},
+		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}
