@@ -24,6 +24,8 @@ type movingOutPage struct {
 	Total   int           // followers
 	Hosts   []blog.HostCount
 	More    int // followers on servers that are not listed
+	// Along and ByHand are how many followers come by themselves and how many have to follow anew, as far as it is known.
+	Along, ByHand int
 }
 
 // Ready reports whether both sides agree, so that the move may begin.
@@ -68,6 +70,13 @@ func (s *Server) weigh(ctx context.Context, page *movingOutPage, author blog.Aut
 	}
 	for i, h := range hosts {
 		page.Total += h.Followers
+		switch blog.Along(h.Software) {
+		case blog.AlongItself:
+			page.Along += h.Followers
+		case blog.AlongByHand:
+			page.ByHand += h.Followers
+		case blog.AlongUnknown:
+		}
 		if i >= 12 {
 			page.More += h.Followers
 		}

@@ -77,6 +77,7 @@ func Along(software string) FollowsAlong {
 type HostCount struct {
 	Host      string
 	Followers int
+	Software  string // what the server says it runs; empty when nobody knows
 }
 
 // StoredSetting is a setting as it is kept.

@@ -24,8 +24,9 @@ func (q queries) MovedGuests(ctx context.Context, limit int) ([]blog.Guest, erro
 
 // FollowerHosts counts the followers of an author by their servers, the largest first.
 func (q queries) FollowerHosts(ctx context.Context, authorID int64, limit int) ([]blog.HostCount, error) {
-	return many[blog.HostCount](q.with(ctx).Raw(`SELECT guests.host AS host, count(*) AS followers FROM followers
-		JOIN guests ON guests.id = followers.guest_id WHERE followers.author_id = ? AND NOT guests.gone
+	return many[blog.HostCount](q.with(ctx).Raw(`SELECT guests.host AS host, count(*) AS followers,
+			coalesce(max(server_software.name), '') AS software FROM followers
+		JOIN guests ON guests.id = followers.guest_id LEFT JOIN server_software ON server_software.host = guests.host WHERE followers.author_id = ? AND NOT guests.gone
 		GROUP BY guests.host ORDER BY count(*) DESC, guests.host LIMIT ?`, authorID, limit), "count followers by server")
 }
 
