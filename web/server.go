@@ -30,6 +30,8 @@ type Options struct {
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Moving         Moving
+	Exporter       Exporter
 	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers
