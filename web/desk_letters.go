@@ -84,7 +84,7 @@ func (s *Server) letters(c *gin.Context) {
 
 // ownPost finds the post in the path, a deleted one too: the news of its end has a way of its own. Another author's post is not there.
 func (s *Server) ownPost(c *gin.Context) (blog.Post, error) {
-	e, err := s.o.Reader.EntryByRef(c.Request.Context(), c.Param("ref"))
+	e, err := s.living(c.Request.Context(), c.Param("ref"))
 	if err == nil && !who(c).author.MayChange(e.Post) {
 		err = errNoPage
 	}
