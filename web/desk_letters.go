@@ -70,6 +70,10 @@ func (s *Server) letters(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
+	if post.Ref != c.Param("ref") {
+		c.Redirect(http.StatusSeeOther, links.DeskDeliveriesOf(post.Ref)) // it got a new one when it was taken back
+		return
+	}
 	page := lettersPage{Post: post, Path: links.DeskDeliveriesOf(post.Ref), pages: deskPager(c)}
 	if err := s.fillLetters(c.Request.Context(), &page, number(c.Query("letter"))); err != nil {
 		s.failDesk(c, err)
