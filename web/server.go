@@ -33,6 +33,9 @@ type Options struct {
 	Sessions       Sessions
 	Letters        Letters
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
 	Media          *media.Library
 	Text           Text
 	Painter        Painter
