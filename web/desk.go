@@ -60,6 +60,8 @@ func deskFuncs() template.FuncMap {
 		"length":          lengthSaid,
 		"bytes":           bytesSaid,
 		"movingAbout":     links.DeskMovingAbout,
+		"deskRestore":     links.DeskRestorePost,
+		"revisions":       links.DeskRevisions,
 	}
 }
 
@@ -67,7 +69,7 @@ func deskFuncs() template.FuncMap {
 func deskViews() []string {
 	names := slices.Concat(
 		[]string{"login", "setup", "kept", "failure", "overview"},
-		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
+		[]string{"posts", "editor", "revisions", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media", "media_item", "media_delete"},
 		[]string{"audience", "followers", "remove"},
@@ -159,6 +161,10 @@ func (s *Server) failDesk(c *gin.Context, err error) {
 		c.Header("Retry-After", "5")
 	case blog.KindOf(err) == blog.NotFound:
 		message = "There is nothing at this address of your desk."
+	}
+	if wantsJSON(c.Request) {
+		c.JSON(status, gin.H{"sentence": message})
+		return
 	}
 	d, deskErr := s.newDesk(c, title, "")
 	if deskErr != nil {

@@ -177,6 +177,7 @@ func emptyHouse(t *testing.T) *house {
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
 		Letters: h.mail, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
 		Audience: store.NewAudience(db), Followers: h.followers,
+		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {
@@ -321,7 +322,7 @@ func short(body string) string {
 	return body[:min(len(body), 3000)]
 }
 
-var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version)" value="([^"]*)"`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version|autosave|taken)" value="([^"]*)"`)
 
 // hiddenFields reads ref and version of the first form that has them.
 func hiddenFields(body string) []string {

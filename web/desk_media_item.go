@@ -236,7 +236,7 @@ func (s *Server) replaceMedia(c *gin.Context) {
 		return
 	}
 	for _, file := range got.files {
-		s.discard(c, file)
+		s.discardUpload(c, file)
 	}
 	status, sentence := s.uploadTrouble(c, err)
 	if wantsJSON(c.Request) {

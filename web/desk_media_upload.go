@@ -51,7 +51,7 @@ func (s *Server) upload(c *gin.Context) {
 	var kept []blog.MediaItem
 	for _, file := range got.files {
 		if err != nil {
-			s.discard(c, file)
+			s.discardUpload(c, file)
 			continue
 		}
 		item, failed := s.o.Library.Keep(c.Request.Context(), who(c).author, file, mediaWords(got.fields, false))
@@ -78,8 +78,8 @@ func (s *Server) upload(c *gin.Context) {
 	}
 }
 
-// discard takes a file off the disk again that is not to be kept. When that fails, the file lies there in vain.
-func (s *Server) discard(c *gin.Context, file blog.MediaItem) {
+// discardUpload takes a file off the disk again that is not to be kept. When that fails, the file lies there in vain.
+func (s *Server) discardUpload(c *gin.Context, file blog.MediaItem) {
 	if err := s.o.Library.Discard(context.WithoutCancel(c.Request.Context()), file.Path); err != nil {
 		s.o.Logger.Warn("discard an upload", "path", file.Path, "error", err)
 	}

@@ -76,7 +76,7 @@ func (s *Server) receivePortrait(c *gin.Context) (string, error) {
 	}
 	if err != nil {
 		for _, file := range got.files {
-			s.discard(c, file)
+			s.discardUpload(c, file)
 		}
 		return "", err
 	}

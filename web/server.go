@@ -26,6 +26,8 @@ type Options struct {
 	Links          links.Site
 	Reader         blog.Reader
 	Posts          *blog.Posts
+	Autosaves      *blog.Autosaves
+	Life           Life
 	Conversation   *blog.Conversation
 	House          *blog.House
 	Sessions       Sessions

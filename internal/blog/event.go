@@ -10,7 +10,8 @@ type FactKind string
 const (
 	PostPublished    FactKind = "post.published"
 	PostEdited       FactKind = "post.edited"
-	PostRetracted    FactKind = "post.retracted"
+	PostRetracted    FactKind = "post.retracted" // Note is the ref that ended
+	PostDue          FactKind = "post.due"       // the time of a scheduled post has come
 	AuthorChanged    FactKind = "author.changed"
 	AuthorMoved      FactKind = "author.moved"      // to an account elsewhere; Version is when, in seconds since 1970
 	CommentWritten   FactKind = "comment.written"   // by an author

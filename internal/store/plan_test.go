@@ -99,7 +99,7 @@ func askEverything(t *testing.T, db *store.DB) {
 		if err := tx.SaveAuthor(ctx, &author); err != nil {
 			return err
 		}
-		post := blog.Post{Ref: "P", AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: "/p/", PublishedAt: now}
+		post := blog.Post{Ref: "01JD0000000000000000000001", AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: "/p/", PublishedAt: now}
 		if err := tx.SavePost(ctx, &post); err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func askEverything(t *testing.T, db *store.DB) {
 		t.Fatal(err)
 	}
 	do := func(tx blog.Tx) error {
-		post, _ := tx.PostByRef(ctx, "P")
+		post, _ := tx.PostByRef(ctx, "01JD0000000000000000000001")
 		_ = tx.SavePost(ctx, &post)
 		_ = tx.SetTerms(ctx, post.ID, nil)
 		_, _ = tx.PathTaken(ctx, "/p/", 0)
@@ -168,7 +168,7 @@ func askEverything(t *testing.T, db *store.DB) {
 	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {TermID: 1, Below: []int64{2, 3}}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
 		_, _ = r.Entries(ctx, q)
 	}
-	post, _ := r.EntryByRef(ctx, "P")
+	post, _ := r.EntryByRef(ctx, "01JD0000000000000000000001")
 	_, _ = r.EntryByPath(ctx, "/p/")
 	_, _ = r.EntryByID(ctx, 1)
 	_, _ = r.PathOfAlias(ctx, "/x/")

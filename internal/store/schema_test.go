@@ -36,7 +36,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
 		"media_items": blog.MediaItem{}, "media_former": blog.FormerFile{}, "media_uses": blog.MediaUse{},
 		"other_accounts": blog.OtherAccount{},
-		"visit_days":     blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
+		"former_refs":    blog.FormerRef{}, "revisions": blog.Revision{}, "autosaves": blog.Autosave{},
+		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
 		"gestures": blog.Gesture{},
 	}

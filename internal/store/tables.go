@@ -28,6 +28,8 @@ const (
 	deliveriesTable = "deliveries"
 	hostsTable      = "hosts"
 	sessionsTable   = "sessions"
+	revisionsTable  = "revisions"
+	autosavesTable  = "autosaves"
 
 	otherAccountsTable = "other_accounts"
 
@@ -50,7 +52,7 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{},
+		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{}, blog.Revision{}, blog.Autosave{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}
