@@ -25,7 +25,7 @@ func (s *Server) outbox(r *http.Request, ref string) (answer, error) {
 	id := s.Links.AuthorPart(ref, "outbox")
 	q := r.URL.Query()
 	if !q.Has("page") && !q.Has("before") {
-		list, err := s.Reader.Entries(r.Context(), blog.Query{AuthorID: author.ID, Limit: 1})
+		list, err := s.Reader.Entries(r.Context(), blog.Query{AuthorID: author.ID, Outward: true, Limit: 1})
 		if err != nil {
 			return answer{}, err
 		}

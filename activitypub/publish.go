@@ -55,7 +55,7 @@ func (s *Server) createArticle(e blog.Entry) as2.Activity {
 
 func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
-	if err != nil || !e.Post.Public() {
+	if err != nil || e.Post.Audience() == blog.NobodyElse {
 		return err
 	}
 	to, err := s.Addresses.FollowerInboxes(ctx, e.Author.ID)
@@ -68,10 +68,10 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 // updatePost sends the whole post again. A newer edit in the queue supersedes this one (interop case 156).
 func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
-	if err != nil || !e.Post.Public() || e.Post.Version != fact.Version {
+	if err != nil || e.Post.Audience() == blog.NobodyElse || e.Post.Version != fact.Version {
 		return err
 	}
-	to, err := s.everybody(ctx, e.Author.ID, e.Post.ID)
+	to, err := s.postReceivers(ctx, e.Post, e.Post.ID)
 	if err != nil {
 		return err
 	}
@@ -82,18 +82,18 @@ func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	}, to)
 }
 
-// deletePost tells everybody who may hold the post. Its id answers 410 from now on.
+// deletePost tells everybody who may hold the post. Its id answers 410 from now on. What was for this site only nobody holds.
 func (s *Server) deletePost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
+	if err != nil || !e.Post.Federated() {
+		return err
+	}
+	to, err := s.postReceivers(ctx, e.Post, livingID(fact))
 	if err != nil {
 		return err
 	}
-	to, err := s.everybody(ctx, e.Author.ID, e.Post.ID)
-	if err != nil {
-		return err
-	}
-	p := s.newParcel("delete:"+e.Post.Ref, e.Author, e.Post.ID)
-	return s.mail(ctx, p, s.deletion(p.ref, e.Author, as2.Tombstone{ID: s.Links.Post(e.Post.Ref)}), to)
+	p := s.newParcel("delete:"+e.Post.Ref, e.Author, livingID(fact))
+	return s.mail(ctx, p, s.deletion(p.ref, e.Author, e.Post, as2.Tombstone{ID: s.Links.Post(e.Post.Ref)}), to)
 }
 
 func (s *Server) createNote(ctx context.Context, view blog.CommentView) (as2.Activity, error) {
@@ -109,11 +109,15 @@ func (s *Server) publishComment(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil || !view.Comment.Visible() {
 		return err
 	}
+	post, err := s.Reader.EntryByID(ctx, view.Comment.PostID)
+	if err != nil || post.Post.Audience() == blog.NobodyElse {
+		return err
+	}
 	create, err := s.createNote(ctx, view)
 	if err != nil {
 		return err
 	}
-	to, err := s.everybody(ctx, view.Author.ID, view.Comment.PostID)
+	to, err := s.commentReceivers(ctx, view, post.Post)
 	if err != nil {
 		return err
 	}
@@ -126,12 +130,16 @@ func (s *Server) deleteComment(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil {
 		return err
 	}
-	to, err := s.everybody(ctx, view.Author.ID, view.Comment.PostID)
+	post, err := s.Reader.EntryByID(ctx, view.Comment.PostID)
+	if err != nil || !post.Post.Federated() {
+		return err
+	}
+	to, err := s.commentReceivers(ctx, view, post.Post)
 	if err != nil {
 		return err
 	}
 	p := s.newParcel("delete:"+view.Comment.Ref, view.Author, view.Comment.PostID)
-	return s.mail(ctx, p, s.deletion(p.ref, view.Author, as2.Tombstone{ID: s.Links.CommentID(view.Comment.Ref)}), to)
+	return s.mail(ctx, p, s.deletion(p.ref, view.Author, post.Post, as2.Tombstone{ID: s.Links.CommentID(view.Comment.Ref)}), to)
 }
 
 func (s *Server) updateAuthor(ctx context.Context, fact blog.FactArgs) error {
@@ -151,12 +159,28 @@ func (s *Server) updateAuthor(ctx context.Context, fact blog.FactArgs) error {
 	}, to)
 }
 
-func (s *Server) deletion(ref string, author blog.Author, t as2.Tombstone) as2.Activity {
+// deletion is addressed as the post is with which the thing goes.
+func (s *Server) deletion(ref string, author blog.Author, p blog.Post, t as2.Tombstone) as2.Activity {
 	actor := s.Links.Author(author.Ref)
-	return as2.Activity{
-		Type: "Delete", ID: s.Links.Activity(ref), Actor: actor, Object: t, Published: s.Clock(),
-		To: []string{as2.Public}, Cc: []string{actor + "/followers"},
+	to, cc := addressed(p, actor)
+	return as2.Activity{Type: "Delete", ID: s.Links.Activity(ref), Actor: actor, Object: t, Published: s.Clock(), To: to, Cc: cc}
+}
+
+// commentReceivers lists who gets an author's comment. Under a post for followers that is the writer's followers, and
+// whom the comment answers: they have the post.
+func (s *Server) commentReceivers(ctx context.Context, view blog.CommentView, p blog.Post) ([]blog.Recipient, error) {
+	if p.Visibility != blog.VisibleFollowers {
+		return s.everybody(ctx, view.Author.ID, p.ID)
 	}
+	to, err := s.Addresses.FollowerInboxes(ctx, view.Author.ID)
+	if err != nil || view.Comment.ParentID == 0 {
+		return to, err
+	}
+	parent, err := s.Reader.CommentByID(ctx, view.Comment.ParentID)
+	if err != nil || parent.Guest.InboxURL == "" {
+		return to, err
+	}
+	return append(to, personal(parent.Guest.ID, parent.Guest.Host, parent.Guest.InboxURL)...), nil
 }
 
 // everybody lists the inboxes of an author's followers and of those who take part

@@ -30,7 +30,7 @@ func (s *Server) receiveQuote(ctx context.Context, l letter) (blog.Outcome, erro
 		return blog.Ignored, nil
 	}
 	entry, err := s.Reader.EntryByRef(ctx, about.PostRef)
-	if err != nil || !entry.Post.Public() {
+	if err != nil || !entry.Post.Live() || !entry.Post.Open() {
 		return blog.Ignored, err
 	}
 	guest, err := s.actors.guest(ctx, l.actorID)
@@ -118,6 +118,9 @@ func (s *Server) stamp(r *http.Request) (answer, error) {
 		return answer{}, blog.ErrNotFound
 	}
 	entry, err := s.publicPost(r, parts[0])
+	if err == nil && !entry.Post.Open() {
+		err = blog.ErrNotFound
+	}
 	if err != nil {
 		return answer{}, goneAsMissing(err)
 	}

@@ -40,7 +40,15 @@ func (s *Server) things(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w)
 		return
 	}
-	s.read(func(r *http.Request) (answer, error) { return serve(r, target.Ref) })(w, r)
+	s.read(func(r *http.Request) (answer, error) {
+		closed, err := s.admit(r, target)
+		if err != nil {
+			return answer{}, err
+		}
+		a, err := serve(r, target.Ref)
+		a.closed, a.passing = closed, a.passing || closed
+		return a, err
+	})(w, r)
 }
 
 type partReader func(r *http.Request, ref string) (answer, error)

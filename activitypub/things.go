@@ -22,16 +22,18 @@ func (s *Server) post(r *http.Request, ref string) (answer, error) {
 
 var errGonePost = blog.Refuse(blog.Gone, "This post was deleted.")
 
-// publicPost finds a published post; one that was published and deleted is Gone.
+// publicPost finds a published post; one that was published and deleted is Gone. Who may have it admit has decided.
 func (s *Server) publicPost(r *http.Request, ref string) (blog.Entry, error) {
 	entry, err := s.Reader.EntryByRef(r.Context(), ref)
 	switch {
 	case err != nil:
 		return entry, err
-	case !entry.Post.Federated() || entry.Post.PublishedAt.IsZero() || entry.Post.Status == blog.Draft:
+	case !entry.Post.Federated() || entry.Post.PublishedAt.IsZero():
 		return entry, blog.ErrNotFound
 	case entry.Post.Status == blog.Deleted:
 		return entry, errGonePost
+	case !entry.Post.Live():
+		return entry, blog.ErrNotFound
 	}
 	return entry, nil
 }

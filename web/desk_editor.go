@@ -50,8 +50,8 @@ func (p editorPage) Heading() string {
 	return "Edit " + what
 }
 
-// Public reports whether readers can see the post.
-func (p editorPage) Public() bool { return p.Saved.Public() }
+// Public reports whether the post is published, for whomever.
+func (p editorPage) Public() bool { return p.Saved.Live() }
 
 // IsPage reports whether this is a page beside the stream. The kind is fixed once saved.
 func (p editorPage) IsPage() bool {

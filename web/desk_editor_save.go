@@ -83,9 +83,9 @@ func (s *Server) keepPost(c *gin.Context, page *editorPage, post blog.PostForm, 
 	}
 	code := "draft"
 	switch {
-	case kept.Public() && page.Saved.Public():
+	case kept.Live() && page.Saved.Live():
 		code = "updated"
-	case kept.Public():
+	case kept.Live():
 		code = "published"
 	}
 	done(c, links.DeskPost(kept.Ref), code)

@@ -51,7 +51,7 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 	switch {
 	case e.Post.Status == blog.Deleted:
 		return answer{}, blog.Refuse(blog.Gone, "")
-	case !e.Post.Public() || !e.Post.Federated():
+	case !e.Post.Public() || !e.Post.InStream():
 		return answer{}, errNoPage
 	}
 	b, err := s.newBase(ctx, "")

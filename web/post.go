@@ -56,7 +56,7 @@ func (s *build) post(ctx context.Context, e blog.Entry, commentPage int) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	page := postPage{base: s.postBase(b, e), Entry: e, InStream: e.Post.Federated()}
+	page := postPage{base: s.postBase(b, e), Entry: e, InStream: e.Post.InStream()}
 	if page.Crumbs, err = s.postCrumbs(ctx, b, e); err != nil {
 		return answer{}, err
 	}
@@ -181,8 +181,11 @@ func (s *build) postBase(b base, e blog.Entry) base {
 		b.Article.Tags = append(b.Article.Tags, t.Name)
 	}
 	b.Feeds = s.siteFeeds(b)
+	b.NoIndex = !p.Listed()
 	if p.Federated() {
 		b.ActivityID = site.Post(p.Ref)
+	}
+	if p.InStream() {
 		b.Feeds = append(b.Feeds, FeedLink{rssType, b.Site.Title + " » " + b.T("Comments on %s", b.Title), site.Abs(links.PostFeed(p.Path))})
 	}
 	return b

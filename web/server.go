@@ -30,6 +30,7 @@ type Options struct {
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -64,7 +64,7 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 	if err != nil {
 		return Comment{}, err
 	}
-	if !post.Public() {
+	if !post.Live() {
 		return Comment{}, Refuse(Gone, "The post that you are answering under is not published any more.")
 	}
 	now := c.now().UTC().Truncate(time.Second)

@@ -21,7 +21,8 @@ const (
 
 // Fact says what happened to which row. Version is the post's version for post
 // facts, so that a newer edit can supersede an older one still in the queue.
-// Note carries what is needed when no row is kept, for example the refused request.
+// Note carries what is needed when no row is kept, for example the refused request; of a PostRetracted whose post lives
+// on under another identity it is the row of that one.
 type Fact struct {
 	Kind    FactKind
 	ID      int64

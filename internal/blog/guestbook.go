@@ -117,7 +117,7 @@ func (s Site) CheckVisit(post Post) error {
 	switch {
 	case post.Status == Deleted:
 		return Refuse(Gone, "The post was deleted, so nobody can comment on it any more.")
-	case !post.Public() || !post.Federated():
+	case !post.Public() || !post.InStream():
 		return ErrNotFound
 	case !s.GuestBookOpen():
 		return Refuse(Forbidden, "Comments without an account are switched off here.")

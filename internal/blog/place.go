@@ -14,7 +14,7 @@ type place struct {
 	missing   bool // it names something that may still arrive
 }
 
-// findPlace resolves a target. Drafts and deleted posts are no place.
+// findPlace resolves a target. Drafts and deleted posts are no place, nor are those that no other server has.
 func findPlace(ctx context.Context, tx Tx, t Target) (place, error) {
 	var comment Comment
 	var err error
@@ -43,7 +43,7 @@ func findPlace(ctx context.Context, tx Tx, t Target) (place, error) {
 }
 
 func placeIn(post Post, commentID int64, err error) (place, error) {
-	if KindOf(err) == NotFound || (err == nil && !post.Public()) {
+	if KindOf(err) == NotFound || err == nil && (!post.Live() || post.Visibility == VisibleLocal) {
 		return place{}, nil
 	}
 	if err != nil {

@@ -97,7 +97,7 @@ func (s *Posts) Delete(ctx context.Context, author Author, ref string) error {
 		if post.Status == Deleted {
 			return nil
 		}
-		wasPublic := post.Public() && post.Federated()
+		told := post.Live() && post.InStream()
 		post.Status, post.DeletedAt = Deleted, s.now().UTC().Truncate(time.Second)
 		post.Body, post.Summary = "", ""
 		post.set(Rendered{})
@@ -106,7 +106,7 @@ func (s *Posts) Delete(ctx context.Context, author Author, ref string) error {
 		if err := tx.SavePost(ctx, &post); err != nil {
 			return err
 		}
-		if !wasPublic {
+		if !told {
 			return nil
 		}
 		return tx.Record(ctx, Fact{Kind: PostRetracted, ID: post.ID, Version: post.Version})
@@ -132,15 +132,12 @@ func (s *Posts) load(ctx context.Context, tx Tx, author Author, form PostForm) (
 }
 
 func (s *Posts) save(ctx context.Context, tx Tx, post *Post, form PostForm, r Rendered, publish bool) error {
+	before := *post
 	fact, err := s.keep(ctx, tx, post, form, r, publish)
-	if err != nil || fact == "" || !post.Federated() {
+	if err != nil {
 		return err
 	}
-	record := Fact{Kind: fact, ID: post.ID, Version: post.Version}
-	if fact == PostEdited {
-		record.After = s.quiet
-	}
-	return tx.Record(ctx, record)
+	return s.announce(ctx, tx, before, *post, fact)
 }
 
 // keep writes a post and all that hangs on it, and says what became of it; it tells nobody.
@@ -160,7 +157,11 @@ func (s *Posts) keep(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 	if fact == PostEdited {
 		post.EditedAt = post.UpdatedAt
 	}
+	stone := s.leave(post, before)
 	if err := tx.SavePost(ctx, post); err != nil {
+		return "", err
+	}
+	if err := bury(ctx, tx, stone, post); err != nil {
 		return "", err
 	}
 	if err := s.saveTerms(ctx, tx, post.ID, form); err != nil {

@@ -22,7 +22,7 @@ type PostForm struct {
 	Body          string // Markdown
 	Language      string
 	CommentPolicy CommentPolicy // empty means CommentsClosed
-	Visibility    Visibility    // empty means VisiblePublic
+	Visibility    Visibility    // empty: as it is, VisiblePublic for a new post
 	Categories    []string      // names or slugs; unknown ones are created
 	Tags          []string
 	PublishedAt   time.Time // zero: now; a future time is refused
@@ -59,9 +59,6 @@ func (f PostForm) clean(now time.Time) PostForm {
 	if f.Language == "" {
 		f.Language = "en"
 	}
-	if f.Visibility == "" {
-		f.Visibility = VisiblePublic
-	}
 	if f.CommentPolicy == "" {
 		f.CommentPolicy = CommentsClosed
 	}
@@ -87,6 +84,9 @@ func (f PostForm) check(publish bool) error {
 	}
 	if f.Kind != KindPost && f.Kind != KindPage {
 		wrong.add("kind", "Please choose post or page.")
+	}
+	if s := f.checkVisibility(); s != "" {
+		wrong.add("visibility", s)
 	}
 	if publish && f.Title == "" {
 		wrong.add("title", "Please give the post a title before you publish it.")
@@ -127,7 +127,7 @@ func (f PostForm) check(publish bool) error {
 
 func (f PostForm) onto(p *Post) {
 	p.Title, p.Summary, p.Body, p.Language = f.Title, f.Summary, f.Body, f.Language
-	p.CommentPolicy, p.Visibility, p.MenuOrder = f.CommentPolicy, f.Visibility, f.MenuOrder
+	p.CommentPolicy, p.Visibility, p.MenuOrder = f.CommentPolicy, f.visibility(*p), f.MenuOrder
 	p.ContentsMode, p.Numbered = f.ContentsMode, f.Numbered
 }
 

@@ -165,11 +165,12 @@ func askEverything(t *testing.T, db *store.DB) {
 	if err := b.Atomically(ctx, do); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {TermID: 1, Below: []int64{2, 3}}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
+	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {TermID: 1, Below: []int64{2, 3}}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Outward: true, AuthorID: 1}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
 		_, _ = r.Entries(ctx, q)
 	}
 	post, _ := r.EntryByRef(ctx, "P")
 	_, _ = r.EntryByPath(ctx, "/p/")
+	_, _ = r.HiddenByPath(ctx, "/p/")
 	_, _ = r.EntryByID(ctx, 1)
 	_, _ = r.PathOfAlias(ctx, "/x/")
 	_, _ = r.EntriesBefore(ctx, 0, now, 1, 10)
@@ -204,6 +205,7 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _ = r.HostBlocked(ctx, "a.test")
 	_, _ = m.FollowerInboxes(ctx, 1)
 	_, _ = m.ParticipantInboxes(ctx, 1)
+	_, _ = m.FollowedFrom(ctx, 1, "a.test")
 	_, _ = m.GuestByKey(ctx, "x")
 	_, _ = m.GuestByActor(ctx, "x")
 	_, _ = m.GuestsByInbox(ctx, "x")

@@ -17,7 +17,7 @@ import (
 // beside names the columns that the store keeps for its own use, beside the fields of a struct.
 var beside = map[string][]string{
 	"guests":     {"host_blocked", "host_key"},
-	"post_terms": {"kind", "published_at", "status"},
+	"post_terms": {"kind", "published_at", "status", "visibility"},
 }
 
 // elsewhere names the fields that have a table of their own.

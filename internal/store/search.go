@@ -119,7 +119,7 @@ func (r *Reader) hits(ctx context.Context, q question, page []searchHead) ([]blo
 	}
 	var shown []blog.Post
 	for _, id := range wanted {
-		if p, ok := posts[id]; ok && p.Public() { // else it was taken back a moment ago
+		if p, ok := posts[id]; ok && p.Listed() { // else it was taken back a moment ago
 			shown = append(shown, p)
 		}
 	}

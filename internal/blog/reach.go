@@ -1,0 +1,98 @@
+package blog
+
+import (
+	"context"
+	"strconv"
+	"time"
+)
+
+// Audience is who gets a post on other servers.
+type Audience string
+
+// The audiences of posts. A post that moves from one to another cannot keep its identity: servers that have it never
+// show it to more or to fewer people than at first, so they are asked to delete it, and a new one goes out.
+const (
+	NobodyElse    Audience = ""          // drafts, pages, and posts for this site only
+	EverybodyElse Audience = "everybody" // public and unlisted posts
+	FollowersOnly Audience = "followers"
+)
+
+// Audience is who has the post on other servers.
+func (p Post) Audience() Audience {
+	switch {
+	case !p.Live() || !p.Federated():
+		return NobodyElse
+	case p.Visibility == VisibleFollowers:
+		return FollowersOnly
+	}
+	return EverybodyElse
+}
+
+func (v Visibility) known() bool {
+	switch v {
+	case VisiblePublic, VisibleUnlisted, VisibleFollowers, VisibleLocal:
+		return true
+	}
+	return false
+}
+
+// checkVisibility says what is wrong with the readers that were chosen, or "".
+func (f PostForm) checkVisibility() string {
+	switch {
+	case f.Visibility != "" && !f.Visibility.known():
+		return "Please choose who can read it: public, unlisted, followers or local."
+	case f.Kind == KindPage && f.Visibility == VisibleFollowers:
+		return "A page goes to no followers. Please choose public or unlisted for it."
+	}
+	return ""
+}
+
+// visibility is what a saved form makes of a post's. A form that does not speak of it leaves it: nobody shall publish to all
+// what was for few because a field was forgotten.
+func (f PostForm) visibility(p Post) Visibility {
+	return Visibility(firstOf(string(f.Visibility), string(p.Visibility), string(VisiblePublic)))
+}
+
+// announce records what other servers and the hub have to hear of a saved post, which was before as it is given. What
+// stays on this site only is told to the hub alone: the federation looks who the post is for.
+func (s *Posts) announce(ctx context.Context, tx Tx, before, post Post, fact FactKind) error {
+	if fact == "" || !post.InStream() {
+		return nil
+	}
+	if before.Live() && before.Audience() != post.Audience() && post.Audience() != NobodyElse {
+		fact = PostPublished // for other readers than before
+	}
+	record := Fact{Kind: fact, ID: post.ID, Version: post.Version}
+	if fact == PostEdited {
+		record.After = s.quiet
+	}
+	return tx.Record(ctx, record)
+}
+
+// leave gives a published post whose audience changes another identity. It gives the tombstone that has to stand under the
+// former one, or nil when no server elsewhere knows that.
+func (s *Posts) leave(post *Post, before Post) *Post {
+	if before.Audience() == NobodyElse || before.Audience() == post.Audience() {
+		return nil
+	}
+	now := s.now().UTC().Truncate(time.Second)
+	post.Ref = NewRef(now)
+	stone := Post{
+		Ref: before.Ref, AuthorID: before.AuthorID, Kind: before.Kind, Status: Deleted, Title: before.Title, Slug: before.Slug,
+		Language: before.Language, CommentPolicy: CommentsClosed, Visibility: before.Visibility, ContentsMode: before.ContentsMode,
+		PublishedAt: before.PublishedAt, DeletedAt: now, CreatedAt: before.CreatedAt, UpdatedAt: now, Version: 1,
+	}
+	stone.set(Rendered{})
+	return &stone
+}
+
+// bury keeps a tombstone and has the servers told that have what was under its identity.
+func bury(ctx context.Context, tx Tx, stone, post *Post) error {
+	if stone == nil {
+		return nil
+	}
+	if err := tx.SavePost(ctx, stone); err != nil {
+		return err
+	}
+	return tx.Record(ctx, Fact{Kind: PostRetracted, ID: stone.ID, Version: stone.Version, Note: strconv.FormatInt(post.ID, 10)})
+}
