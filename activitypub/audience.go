@@ -25,14 +25,6 @@ func addressed(p blog.Post, author string) (to, cc []string) {
 	return []string{as2.Public}, followers
 }
 
-// quotable says who may quote a post without asking. What only followers have is not for others to show.
-func quotable(p blog.Post, author string) []string {
-	if p.Open() {
-		return []string{as2.Public}
-	}
-	return []string{author}
-}
-
 // postReceivers lists the inboxes that a letter about a post goes to: those of the followers, and of everybody who takes part
 // under it. A post for followers goes to nobody else, also when others knew it before. id is the row under which
 // others take part.

@@ -48,6 +48,9 @@ func (s *Server) outbox(r *http.Request, ref string) (answer, error) {
 		page.Next = id + "?before=" + entries[outboxPage-1].Post.Ref
 	}
 	for _, e := range entries {
+		if e, err = s.current(r.Context(), e); err != nil {
+			return answer{}, err
+		}
 		page.Items = append(page.Items, s.createArticle(e))
 	}
 	return document(0, page)

@@ -20,9 +20,9 @@ func (s *Server) article(e blog.Entry) as2.Article {
 		Language: e.Post.Language, URL: url, Link: url, Published: e.Post.PublishedAt, Updated: e.Post.EditedAt,
 		To: to, Cc: cc,
 		Tags: s.hashtags(e.Tags), Context: id + "/context", Replies: id + "/replies",
-		Likes:       &as2.Count{ID: id + "/likes", Total: e.Likes},
-		Shares:      &as2.Count{ID: id + "/shares", Total: e.Boosts},
-		QuotePolicy: quotable(e.Post, author),
+		Likes:    &as2.Count{ID: id + "/likes", Total: e.Likes},
+		Shares:   &as2.Count{ID: id + "/shares", Total: e.Boosts},
+		Policies: policies(e.Post, author),
 	}
 	if e.Post.Image != "" {
 		a.Image = &as2.Image{URL: s.Links.Abs(e.Post.Image), MediaType: pictureType(e.Post.Image), Alt: e.Post.ImageAlt}
@@ -65,6 +65,9 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 	if err != nil {
 		return as2.Note{}, err
 	}
+	if entry, err = s.current(ctx, entry); err != nil {
+		return as2.Note{}, err
+	}
 	id, author, post := s.Links.CommentID(c.Ref), s.Links.Author(view.Author.Ref), s.Links.Post(entry.Post.Ref)
 	to, cc := addressed(entry.Post, author)
 	n := as2.Note{
@@ -73,6 +76,7 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 		URL: s.Links.Abs(links.Comment(entry.Post.Path, c.Ref)), Published: c.PublishedAt, Updated: c.EditedAt,
 		To: to, Cc: cc, Replies: id + "/replies",
 		Likes: &as2.Count{ID: id + "/likes", Total: view.Likes}, Shares: &as2.Count{ID: id + "/shares", Total: view.Boosts},
+		Policies: as2.Policies{Reply: policies(entry.Post, author).Reply},
 	}
 	if c.ParentID == 0 {
 		return n, nil

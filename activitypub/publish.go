@@ -33,6 +33,8 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.deletePost(ctx, fact)
 	case blog.CommentWritten:
 		return s.publishComment(ctx, fact)
+	case blog.CommentAccepted:
+		return s.acceptComment(ctx, fact)
 	case blog.CommentRetracted:
 		return s.deleteComment(ctx, fact)
 	case blog.AuthorChanged:
@@ -58,6 +60,9 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil || e.Post.Audience() == blog.NobodyElse {
 		return err
 	}
+	if e, err = s.current(ctx, e); err != nil {
+		return err
+	}
 	to, err := s.Addresses.FollowerInboxes(ctx, e.Author.ID)
 	if err != nil {
 		return err
@@ -69,6 +74,9 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
 	if err != nil || e.Post.Audience() == blog.NobodyElse || e.Post.Version != fact.Version {
+		return err
+	}
+	if e, err = s.current(ctx, e); err != nil {
 		return err
 	}
 	to, err := s.postReceivers(ctx, e.Post, e.Post.ID)

@@ -21,6 +21,7 @@ func (s *Server) routes() {
 	s.mux.HandleFunc(links.InstanceActor+"/inbox", s.sharedInbox)
 	s.mux.HandleFunc(links.SharedInbox, s.sharedInbox)
 	s.mux.HandleFunc(quotePath, s.read(s.stamp))
+	s.mux.HandleFunc(approvalPath, s.read(s.approval))
 	s.mux.HandleFunc("/", s.things)
 }
 

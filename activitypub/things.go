@@ -35,7 +35,7 @@ func (s *Server) publicPost(r *http.Request, ref string) (blog.Entry, error) {
 	case !entry.Post.Live():
 		return entry, blog.ErrNotFound
 	}
-	return entry, nil
+	return s.current(r.Context(), entry)
 }
 
 // comment serves an author's comment. A guest's lives on the guest's own server.

@@ -101,12 +101,14 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"site.sidebar": {groupMenu, "Sidebar", "Leave it empty for the boxes of a new site.", "sidebar", nil},
 
 		"reading.posts_per_page": {groupReading, "Posts on a page", "", "number", nil},
+		"reading.pinned_first":   {groupReading, "Pinned posts", "", "radio", []choice{{"no", "stand on the profile of their author", false}, {"yes", "begin the home page, too", false}}},
 		"reading.feed_items":     {groupReading, "Posts in a feed", "", "number", nil},
 		"feeds.content":          {groupReading, "Feeds hold", "", "radio", []choice{{"full", "the whole text", false}, {"summary", "the summary, with a link to the post", false}}},
 
-		"comments.first_contact": {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
-		"comments.default":       {groupComments, "New posts", "", "radio", []choice{{"open", "take comments", false}, {"closed", "take no comments", false}}},
-		"comments.guest_book":    {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
+		"comments.first_contact":    {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
+		"comments.default":          {groupComments, "New posts", "", "radio", []choice{{"everyone", "take comments of everyone", false}, {"followers", "take comments of followers; those of others wait for approval", false}, {"approve", "take comments, and all wait for approval", false}, {"closed", "take no comments", false}}},
+		"comments.close_after_days": {groupComments, "Comments close after this many days", "For each post, counted from its publication; 0 keeps them open. Comments that are there stay.", "number", nil},
+		"comments.guest_book":       {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
 
 		"robots.crawlers":       {groupMachines, "Programs that collect texts to train machines", "They are asked in robots.txt. Those with manners comply.", "radio", []choice{{"allow", "may read the site", false}, {"refuse", "are asked to stay away", false}}},
 		"videos.stills":         {groupMachines, "Still pictures of linked films", "The place of the film is asked once, by this server and never by readers.", "radio", []choice{{"fetch", "are fetched and shown from here", false}, {"never", "are not fetched", false}}},

@@ -120,7 +120,7 @@ func (s *build) item(e blog.Entry, site blog.Site) feed.Item {
 	if site.FeedContent != "summary" {
 		i.ContentHTML = s.o.Text.Wire(p.HTML, abs(p.Path))
 	}
-	if p.CommentsOpen() || e.Comments > 0 {
+	if site.CommentsOn(p, s.o.Clock()) != blog.CommentsClosed || e.Comments > 0 {
 		i.CommentsURL = abs(p.Path) + "#comments"
 	}
 	if p.Language != site.Language {

@@ -67,7 +67,7 @@ func (s *Server) visitedPost(ctx context.Context, ref string) (blog.Post, error)
 	if err != nil {
 		return blog.Post{}, err
 	}
-	return e.Post, site.CheckVisit(e.Post)
+	return e.Post, site.CheckVisit(e.Post, s.o.Clock())
 }
 
 // takeVisit keeps what a visitor wrote, for an author to look at. Whatever is wrong, the words come back in the form.

@@ -89,6 +89,9 @@ func (b base) FullTitle() string {
 	return b.Site.Title
 }
 
+// Takes reports whether a post takes comments now.
+func (b base) Takes(p blog.Post) bool { return b.Site.CommentsOn(p, b.Now) != blog.CommentsClosed }
+
 // Date writes a day for people, in the site's time zone.
 func (b base) Date(t time.Time) string { return b.Locale.Date(t.In(b.zone())) }
 

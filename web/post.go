@@ -28,6 +28,20 @@ type postPage struct {
 	Below    []blog.Post // pages: those that stand below this one
 }
 
+// Hidden reports whether the page is for those only who may change the post.
+func (p postPage) Hidden() bool { return p.Entry.Post.Live() && !p.Entry.Post.Public() }
+
+// PolicyWords say whose comments wait for approval; empty when nobody's does because of the post.
+func (p postPage) PolicyWords() string {
+	switch p.Entry.Post.CommentPolicy {
+	case blog.CommentsFollowers:
+		return p.T("Comments of followers show at once; those of others once the author has read them.")
+	case blog.CommentsApproved:
+		return p.T("Comments show once the author has read them.")
+	}
+	return ""
+}
+
 // article is what link previews show of a post.
 type article struct {
 	Published time.Time
@@ -55,6 +69,10 @@ func (s *build) post(ctx context.Context, e blog.Entry, commentPage int) (answer
 	b, err := s.newBase(ctx, "")
 	if err != nil {
 		return answer{}, err
+	}
+	e.Post.CommentPolicy = b.Site.CommentsOn(e.Post, b.Now)
+	if until := b.Site.CommentsUntil(e.Post); e.Post.CommentsOpen() {
+		s.endsAt(until)
 	}
 	page := postPage{base: s.postBase(b, e), Entry: e, InStream: e.Post.InStream()}
 	if page.Crumbs, err = s.postCrumbs(ctx, b, e); err != nil {

@@ -113,7 +113,10 @@ func (c *Conversation) answerTo(ctx context.Context, tx Tx, parentRef string, an
 			return Guest{}, err
 		}
 	}
-	return guest, tx.SaveComment(ctx, &parent)
+	if err := tx.SaveComment(ctx, &parent); err != nil {
+		return Guest{}, err
+	}
+	return guest, accepted(ctx, tx, parent)
 }
 
 func conflictOr(err error) error {

@@ -13,6 +13,7 @@ const (
 	PostRetracted    FactKind = "post.retracted"
 	AuthorChanged    FactKind = "author.changed"
 	CommentWritten   FactKind = "comment.written"   // by an author
+	CommentAccepted  FactKind = "comment.accepted"  // a guest's, under a post whose comments need that
 	CommentRetracted FactKind = "comment.retracted" // an author's own
 	FollowAccepted   FactKind = "follow.accepted"
 	FollowRefused    FactKind = "follow.refused"

@@ -9,7 +9,7 @@ import (
 type place struct {
 	postID    int64
 	commentID int64
-	open      bool // the post takes comments
+	post      Post // zero for a place that an import remembers
 	found     bool
 	missing   bool // it names something that may still arrive
 }
@@ -49,7 +49,7 @@ func placeIn(post Post, commentID int64, err error) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen(), found: true}, nil
+	return place{postID: post.ID, commentID: commentID, post: post, found: true}, nil
 }
 
 // welcomeGuest finds or drafts a guest and says whether they may reach this house.

@@ -32,6 +32,9 @@ type PostForm struct {
 	TranslationOf string       // ref or path of the post that this one translates, or empty
 	ContentsMode  ContentsMode // empty means ContentsAuto
 	Numbered      bool
+	Warning       string // content warning in plain text, or empty
+	Canonical     string // https address of the original when this is a copy, or empty
+	Pinned        bool   // among the author's featured posts
 }
 
 // Limits of a post's fields, in characters.
@@ -65,6 +68,7 @@ func (f PostForm) clean(now time.Time) PostForm {
 	if f.Slug == "" {
 		f.Slug = strings.ToLower(f.Ref)
 	}
+	f.Warning, f.Canonical = oneLine(f.Warning), strings.TrimSpace(f.Canonical)
 	f.Body = strings.ReplaceAll(f.Body, "\r\n", "\n")
 	f.Categories, f.Tags = names(f.Categories), names(f.Tags)
 	f.Series, f.TranslationOf = oneLine(f.Series), strings.TrimSpace(f.TranslationOf)
@@ -85,9 +89,7 @@ func (f PostForm) check(publish bool) error {
 	if f.Kind != KindPost && f.Kind != KindPage {
 		wrong.add("kind", "Please choose post or page.")
 	}
-	if s := f.checkVisibility(); s != "" {
-		wrong.add("visibility", s)
-	}
+	f.checkReach(&wrong)
 	if publish && f.Title == "" {
 		wrong.add("title", "Please give the post a title before you publish it.")
 	}
@@ -103,7 +105,7 @@ func (f PostForm) check(publish bool) error {
 	if len(f.Body) > MaxMarkdown {
 		wrong.add("body", "This text is longer than 512 KiB. Please split it into several posts.")
 	}
-	for field, value := range map[string]string{"title": f.Title, "summary": f.Summary, "body": f.Body} {
+	for field, value := range map[string]string{"title": f.Title, "summary": f.Summary, "body": f.Body, "warning": f.Warning} {
 		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 			wrong.add(field, "This text holds characters that are not valid Unicode. Please paste it again as plain text.")
 		}
@@ -129,6 +131,7 @@ func (f PostForm) onto(p *Post) {
 	p.Title, p.Summary, p.Body, p.Language = f.Title, f.Summary, f.Body, f.Language
 	p.CommentPolicy, p.Visibility, p.MenuOrder = f.CommentPolicy, f.visibility(*p), f.MenuOrder
 	p.ContentsMode, p.Numbered = f.ContentsMode, f.Numbered
+	p.Warning, p.Canonical = f.Warning, f.Canonical
 }
 
 // series is the list of terms that SetTerms keeps for the series: one or none.

@@ -3,7 +3,9 @@ package blog
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Audience is who gets a post on other servers.
@@ -45,6 +47,28 @@ func (f PostForm) checkVisibility() string {
 		return "A page goes to no followers. Please choose public or unlisted for it."
 	}
 	return ""
+}
+
+// Limits of what a form says about its readers, in characters.
+const (
+	MaxWarning   = 200
+	maxCanonical = 2048
+)
+
+// checkReach looks at everything that decides whom a post reaches and how it is announced.
+func (f PostForm) checkReach(wrong *problems) {
+	if !f.CommentPolicy.known() {
+		wrong.add("comments", wrongPolicy)
+	}
+	if s := f.checkVisibility(); s != "" {
+		wrong.add("visibility", s)
+	}
+	if utf8.RuneCountInString(f.Warning) > MaxWarning {
+		wrong.add("warning", "Please keep the warning under 200 characters.")
+	}
+	if f.Canonical != "" && (!webAddress(f.Canonical) || !strings.HasPrefix(f.Canonical, "https://") || len(f.Canonical) > maxCanonical) {
+		wrong.add("canonical", "Please write the whole address of the original, beginning with https, or leave it empty.")
+	}
 }
 
 // visibility is what a saved form makes of a post's. A form that does not speak of it leaves it: nobody shall publish to all
