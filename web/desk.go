@@ -39,6 +39,7 @@ func deskFuncs() template.FuncMap {
 	return template.FuncMap{
 		"deskPost":    links.DeskPost,
 		"deskLetters": links.DeskDeliveriesOf,
+		"deskSeen":    links.DeskSeen,
 		"deskDelete":  links.DeskDeletePost,
 		"deskComment": links.DeskComment,
 		"deskAnswer":  links.DeskAnswer,
@@ -53,7 +54,7 @@ func deskFuncs() template.FuncMap {
 func deskViews() []string {
 	names := slices.Concat(
 		[]string{"login", "setup", "kept", "failure", "overview"},
-		[]string{"posts", "editor", "delete", "terms", "term"},
+		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
 		[]string{"comments", "comment", "messages", "blocks", "block"},

@@ -31,6 +31,7 @@ type Options struct {
 	Sessions       Sessions
 	Letters        Letters
 	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site
+	Wire           Wire
 	Media          *media.Library
 	Text           Text
 	Painter        Painter
