@@ -51,7 +51,7 @@ func (s *Server) outbox(r *http.Request, ref string) (answer, error) {
 		if e, err = s.current(r.Context(), e); err != nil {
 			return answer{}, err
 		}
-		page.Items = append(page.Items, s.createArticle(e))
+		page.Items = append(page.Items, s.createPost(e))
 	}
 	return document(0, page)
 }
@@ -101,10 +101,21 @@ func (s *Server) closedList(r *http.Request, id string, total int) (answer, erro
 
 // featured lists pinned posts as ids: Mastodon skips embedded ones that are no Notes.
 func (s *Server) featured(r *http.Request, ref string) (answer, error) {
-	if _, err := s.Reader.AuthorByRef(r.Context(), ref); err != nil {
+	author, err := s.Reader.AuthorByRef(r.Context(), ref)
+	if err != nil {
 		return answer{}, err
 	}
-	return document(0, as2.Collection{ID: s.Links.AuthorPart(ref, "featured"), Ordered: true, Items: []as2.Item{}})
+	pinned, err := s.Reader.Pinned(r.Context(), author.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	items := []as2.Item{}
+	for _, e := range pinned {
+		if e.Post.Featured() {
+			items = append(items, as2.IRI(s.Links.Post(e.Post.Ref)))
+		}
+	}
+	return document(0, as2.Collection{ID: s.Links.AuthorPart(ref, "featured"), Ordered: true, TotalItems: len(items), Items: items})
 }
 
 // postReplies lists the ids of all approved comments, up to 500 in the first page

@@ -10,19 +10,24 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-// article is a post as other servers get it (protocol.md §5.2).
-func (s *Server) article(e blog.Entry) as2.Article {
+// article is a post as other servers get it (protocol.md §5.2). Behind a content warning there is no standard for Articles:
+// GoToSocial, Misskey and Pleroma fold the text behind the summary, and Mastodon shows the summary in the place of the text.
+// So the warning is the summary, and the picture stays away.
+func (s *Server) article(e blog.Entry, to, cc []string) as2.Article {
 	id, author := s.Links.Post(e.Post.Ref), s.Links.Author(e.Author.Ref)
 	url := s.Links.Abs(e.Post.Path)
-	to, cc := addressed(e.Post, author)
 	a := as2.Article{
-		ID: id, AttributedTo: author, Name: e.Post.Title, Summary: e.Post.Teaser(), Content: s.Text.Wire(e.Post.HTML, url),
+		ID: id, AttributedTo: author, Name: e.Post.Name(), Summary: e.Post.Teaser(), Content: s.Text.Wire(e.Post.HTML, url),
 		Language: e.Post.Language, URL: url, Link: url, Published: e.Post.PublishedAt, Updated: e.Post.EditedAt,
 		To: to, Cc: cc,
 		Tags: s.hashtags(e.Tags), Context: id + "/context", Replies: id + "/replies",
 		Likes:    &as2.Count{ID: id + "/likes", Total: e.Likes},
 		Shares:   &as2.Count{ID: id + "/shares", Total: e.Boosts},
 		Policies: policies(e.Post, author),
+	}
+	if e.Post.Warning != "" {
+		a.Sensitive, a.Subject = true, e.Post.Warning
+		return a
 	}
 	if e.Post.Image != "" {
 		a.Image = &as2.Image{URL: s.Links.Abs(e.Post.Image), MediaType: pictureType(e.Post.Image), Alt: e.Post.ImageAlt}

@@ -31,6 +31,8 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.updatePost(ctx, fact)
 	case blog.PostRetracted:
 		return s.deletePost(ctx, fact)
+	case blog.PostPinned, blog.PostUnpinned:
+		return s.pinPost(ctx, fact)
 	case blog.CommentWritten:
 		return s.publishComment(ctx, fact)
 	case blog.CommentAccepted:
@@ -47,11 +49,10 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 	return fmt.Errorf("fact of unknown kind %q", fact.Kind)
 }
 
-func (s *Server) createArticle(e blog.Entry) as2.Activity {
-	a := s.article(e)
+func (s *Server) createPost(e blog.Entry) as2.Activity {
+	o := s.outward(e)
 	return as2.Activity{
-		Type: "Create", ID: s.Links.Activity(e.Post.Ref), Actor: a.AttributedTo, Object: a,
-		Published: a.Published, To: a.To, Cc: a.Cc,
+		Type: "Create", ID: s.Links.Activity(e.Post.Ref), Actor: o.author, Object: o.Document, Published: o.published, To: o.to, Cc: o.cc,
 	}
 }
 
@@ -67,7 +68,7 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil {
 		return err
 	}
-	return s.mail(ctx, parcel{key: "create:" + e.Post.Ref, ref: e.Post.Ref, author: e.Author, post: e.Post.ID}, s.createArticle(e), to)
+	return s.mail(ctx, parcel{key: "create:" + e.Post.Ref, ref: e.Post.Ref, author: e.Author, post: e.Post.ID}, s.createPost(e), to)
 }
 
 // updatePost sends the whole post again. A newer edit in the queue supersedes this one (interop case 156).
@@ -84,9 +85,9 @@ func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 		return err
 	}
 	p := s.newParcel(fmt.Sprintf("update:%s:%d", e.Post.Ref, fact.Version), e.Author, e.Post.ID)
-	a := s.article(e)
+	o := s.outward(e)
 	return s.mail(ctx, p, as2.Activity{
-		Type: "Update", ID: s.Links.Activity(p.ref), Actor: a.AttributedTo, Object: a, Published: a.Updated, To: a.To, Cc: a.Cc,
+		Type: "Update", ID: s.Links.Activity(p.ref), Actor: o.author, Object: o.Document, Published: o.updated, To: o.to, Cc: o.cc,
 	}, to)
 }
 
@@ -102,6 +103,27 @@ func (s *Server) deletePost(ctx context.Context, fact blog.FactArgs) error {
 	}
 	p := s.newParcel("delete:"+e.Post.Ref, e.Author, livingID(fact))
 	return s.mail(ctx, p, s.deletion(p.ref, e.Author, e.Post, as2.Tombstone{ID: s.Links.Post(e.Post.Ref)}), to)
+}
+
+// pinPost tells of a post that came among the featured ones or went from them, by its id: Mastodon passes over embedded
+// ones that are no Notes. When it changed its place again meanwhile, that has a fact of its own.
+func (s *Server) pinPost(ctx context.Context, fact blog.FactArgs) error {
+	e, err := s.Reader.EntryByID(ctx, fact.ID)
+	pinned := fact.Kind == blog.PostPinned
+	if err != nil || e.Post.Featured() != pinned || e.Post.Audience() == blog.NobodyElse {
+		return err
+	}
+	to, err := s.Addresses.FollowerInboxes(ctx, e.Author.ID)
+	if err != nil {
+		return err
+	}
+	kind := map[bool]string{true: "Add", false: "Remove"}[pinned]
+	p := s.newParcel(fmt.Sprintf("%s:%s:%d", fact.Kind, e.Post.Ref, fact.Version), e.Author, e.Post.ID)
+	actor := s.Links.Author(e.Author.Ref)
+	return s.mail(ctx, p, as2.Activity{
+		Type: kind, ID: s.Links.Activity(p.ref), Actor: actor, Object: as2.IRI(s.Links.Post(e.Post.Ref)),
+		Target: s.Links.AuthorPart(e.Author.Ref, "featured"), To: []string{as2.Public}, Cc: []string{actor + "/followers"},
+	}, to)
 }
 
 func (s *Server) createNote(ctx context.Context, view blog.CommentView) (as2.Activity, error) {

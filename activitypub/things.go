@@ -7,17 +7,17 @@ import (
 	"github.com/oriel-blog/oriel/internal/blog"
 )
 
-// post serves a post as an Article, or 410 with a Tombstone after it was deleted.
+// post serves a post, or 410 with a Tombstone after it was deleted.
 // Drafts and pages do not exist here.
 func (s *Server) post(r *http.Request, ref string) (answer, error) {
 	entry, err := s.publicPost(r, ref)
 	if blog.KindOf(err) == blog.Gone {
-		return document(http.StatusGone, as2.Tombstone{ID: s.Links.Post(ref), FormerType: "Article", Deleted: entry.Post.DeletedAt})
+		return document(http.StatusGone, as2.Tombstone{ID: s.Links.Post(ref), FormerType: kindOf(entry.Post), Deleted: entry.Post.DeletedAt})
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	return document(0, s.article(entry))
+	return document(0, s.outward(entry).Document)
 }
 
 var errGonePost = blog.Refuse(blog.Gone, "This post was deleted.")
@@ -75,7 +75,7 @@ func (s *Server) ownComment(r *http.Request, ref string) (blog.CommentView, erro
 func (s *Server) activity(r *http.Request, ref string) (answer, error) {
 	entry, err := s.publicPost(r, ref)
 	if err == nil {
-		return document(0, s.createArticle(entry))
+		return document(0, s.createPost(entry))
 	}
 	if blog.KindOf(err) != blog.NotFound {
 		return answer{}, goneAsMissing(err)

@@ -149,7 +149,7 @@ func entryForm(e blog.Entry) form {
 	p := e.Post
 	values := url.Values{
 		"ref": {p.Ref}, "version": {strconv.FormatInt(p.Version, 10)}, "kind": {string(p.Kind)}, "title": {p.Title}, "body": {p.Body},
-		"summary": {p.Summary}, "slug": {p.Slug}, "language": {p.Language}, "comments": {string(p.CommentPolicy)}, "menu_order": {strconv.Itoa(p.MenuOrder)},
+		"summary": {p.Summary}, "slug": {p.ChosenSlug()}, "language": {p.Language}, "comments": {string(p.CommentPolicy)}, "menu_order": {strconv.Itoa(p.MenuOrder)},
 		"series": {e.Series.Name}, "contents": {string(p.ContentsMode)},
 		"visibility": {string(p.Visibility)}, "warning": {p.Warning}, "canonical": {p.Canonical},
 	}

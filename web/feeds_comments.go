@@ -63,7 +63,7 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 		return answer{}, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
 	}
 	format := formatOf(p.format)
-	f := s.newFeed(b.Site, b.T("Comments on %s", firstOf(e.Post.Title, b.T("Untitled"))), e.Post.Path, links.FeedPage(format.path(e.Post.Path), p.number))
+	f := s.newFeed(b.Site, b.T("Comments on %s", b.NameOf(e.Post)), e.Post.Path, links.FeedPage(format.path(e.Post.Path), p.number))
 	f.HubURLs = nil // the hub hears of posts only
 	size := max(b.Site.FeedItems, 1)
 	passed := 0
@@ -96,7 +96,7 @@ func (s *build) commentItem(b base, c blog.CommentView, p blog.Post) feed.Item {
 		person = s.writer(c.Author)
 	}
 	i.Authors = []feed.Person{person}
-	i.Title = b.T("%s on %s", person.Name, firstOf(p.Title, b.T("Untitled")))
+	i.Title = b.T("%s on %s", person.Name, b.NameOf(p))
 	if warning := c.Comment.Warning; warning != "" || c.Comment.Sensitive {
 		i.Summary, i.ContentHTML = firstOf(warning, b.T("Sensitive content")), ""
 	}

@@ -145,7 +145,7 @@ func (s *Server) showGuestBook(c *gin.Context, status int, page guestPage, wrong
 	}
 	private(c)
 	page.base = b
-	page.Title = b.T("Comment on “%s”", isolated(firstOf(page.Post.Title, b.T("Untitled"))))
+	page.Title = b.T("Comment on “%s”", isolated(b.NameOf(page.Post)))
 	page.NoIndex, page.BodyClass = true, "guestbook"
 	if wrong != "" {
 		page.Wrong = b.T(wrong)

@@ -174,7 +174,7 @@ func (s *build) languages(ctx context.Context, p blog.Post) ([]alternate, error)
 	}
 	var list []alternate
 	for _, t := range all {
-		list = append(list, alternate{t.Language, s.book.Name(t.Language), t.Title, t.Path, t.ID == p.ID})
+		list = append(list, alternate{t.Language, s.book.Name(t.Language), t.Name(), t.Path, t.ID == p.ID})
 	}
 	return list, nil
 }
@@ -182,8 +182,8 @@ func (s *build) languages(ctx context.Context, p blog.Post) ([]alternate, error)
 // postBase fills the head of a post's page.
 func (s *build) postBase(b base, e blog.Entry) base {
 	site, p := s.o.Links, e.Post
-	b.Title = firstOf(p.Title, b.T("Untitled"))
-	b.Canonical = site.Abs(p.Path)
+	b.Title = b.NameOf(p)
+	b.Canonical, b.Original = site.Abs(p.Path), p.Canonical
 	b.Description = p.Teaser()
 	b.BodyClass = "single " + string(p.Kind)
 	b.Article = &article{
@@ -228,7 +228,7 @@ func (s *build) postCrumbs(ctx context.Context, b base, e blog.Entry) ([]crumb, 
 			crumbs = append(crumbs, crumb{t.Name, links.Category(t.Slug)})
 		}
 	}
-	return append(crumbs, crumb{firstOf(e.Post.Title, b.T("Untitled")), ""}), nil
+	return append(crumbs, crumb{b.NameOf(e.Post), ""}), nil
 }
 
 // deepest is the first of the categories that none of the others lies below, with those above it.

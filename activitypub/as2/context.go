@@ -18,6 +18,7 @@ const contextJSON = `["https://www.w3.org/ns/activitystreams","https://w3id.org/
 	`"canQuote":{"@id":"gts:canQuote","@type":"@id"},` +
 	`"canReply":{"@id":"gts:canReply","@type":"@id"},` +
 	`"conversation":"ostatus:conversation",` +
+	`"dcterms":"http://purl.org/dc/terms/",` +
 	`"discoverable":"toot:discoverable",` +
 	`"featured":{"@id":"toot:featured","@type":"@id"},` +
 	`"gts":"https://gotosocial.org/ns#",` +

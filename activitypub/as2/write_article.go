@@ -23,6 +23,7 @@ type Article struct {
 	Likes, Shares      *Count
 	Policies           Policies
 	Sensitive          bool
+	Subject            string // a content warning in plain text (FEP-b2b8, dcterms:subject)
 	Preview            string // HTML for readers that show no Articles (FEP-b2b8); "" leaves it out
 }
 
@@ -71,6 +72,7 @@ func (a Article) build(l lean) (vocab.Type, error) {
 		p.AppendActivityStreamsNote(note)
 		t.SetActivityStreamsPreview(p)
 	}
+	setText(t, "dcterms:subject", a.Subject)
 	words{name: WireTitle(a.Name), summary: WireSummary(a.Summary), content: a.Content, language: a.Language}.set(t, l)
 	return t, post{
 		id: a.ID, attributedTo: a.AttributedTo, published: a.Published, updated: a.Updated, to: a.To, cc: a.Cc, tags: a.Tags,

@@ -11,6 +11,8 @@ const (
 	PostPublished    FactKind = "post.published"
 	PostEdited       FactKind = "post.edited"
 	PostRetracted    FactKind = "post.retracted"
+	PostPinned       FactKind = "post.pinned"
+	PostUnpinned     FactKind = "post.unpinned"
 	AuthorChanged    FactKind = "author.changed"
 	CommentWritten   FactKind = "comment.written"   // by an author
 	CommentAccepted  FactKind = "comment.accepted"  // a guest's, under a post whose comments need that

@@ -79,6 +79,7 @@ type Post struct {
 	ParentID       int64 // pages only: the page that this one stands below, zero for none
 	ContentsMode   ContentsMode
 	Numbered       bool   // sections carry numbers
+	Note           bool   // it went out without a title, as a Note, and stays one on other servers
 	TranslationKey string // the same for all translations of one text; empty when there are none
 	SetVersion     int64  // of the renderer that made HTML; an older one is set again in the background
 	PublishedAt    time.Time
@@ -121,14 +122,6 @@ func (p Post) Federated() bool { return p.InStream() && p.Visibility != VisibleL
 
 // Open reports whether every server may have the post, and not only those of followers.
 func (p Post) Open() bool { return p.Federated() && p.Visibility != VisibleFollowers }
-
-// Teaser is the summary in plain text: the author's own, else the excerpt.
-func (p Post) Teaser() string {
-	if p.Summary != "" {
-		return p.Summary
-	}
-	return p.Excerpt
-}
 
 // Alias is an old path of a post; it redirects to the present one.
 type Alias struct {

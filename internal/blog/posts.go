@@ -137,7 +137,10 @@ func (s *Posts) save(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 	if err != nil {
 		return err
 	}
-	return s.announce(ctx, tx, before, *post, fact)
+	if err := s.announce(ctx, tx, before, *post, fact); err != nil {
+		return err
+	}
+	return tellPin(ctx, tx, before, *post)
 }
 
 // keep writes a post and all that hangs on it, and says what became of it; it tells nobody.
@@ -146,6 +149,9 @@ func (s *Posts) keep(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 	form.onto(post)
 	post.set(r)
 	fact := s.advance(post, before, form, publish)
+	if err := s.pin(ctx, tx, post, form); err != nil {
+		return "", err
+	}
 	if err := s.relate(ctx, tx, post, form); err != nil {
 		return "", err
 	}
@@ -158,6 +164,9 @@ func (s *Posts) keep(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 		post.EditedAt = post.UpdatedAt
 	}
 	stone := s.leave(post, before)
+	if before.Audience() != post.Audience() {
+		post.Note = post.Title == "" // a kind is for life: peers do not turn one into the other
+	}
 	if err := tx.SavePost(ctx, post); err != nil {
 		return "", err
 	}

@@ -17,7 +17,7 @@ type PostForm struct {
 	Version       int64
 	Kind          PostKind // empty means KindPost; fixed once saved
 	Title         string
-	Slug          string // empty: taken from the title
+	Slug          string // empty: taken from the title, or from the first words
 	Summary       string
 	Body          string // Markdown
 	Language      string
@@ -50,9 +50,6 @@ func (f PostForm) clean(now time.Time) PostForm {
 	f.Title = oneLine(f.Title)
 	f.Summary = oneLine(f.Summary)
 	f.Slug = Slugify(f.Slug)
-	if f.Slug == "" {
-		f.Slug = Slugify(f.Title)
-	}
 	if f.Kind == "" {
 		f.Kind = KindPost
 	}
@@ -65,11 +62,11 @@ func (f PostForm) clean(now time.Time) PostForm {
 	if f.CommentPolicy == "" {
 		f.CommentPolicy = CommentsClosed
 	}
-	if f.Slug == "" {
-		f.Slug = strings.ToLower(f.Ref)
-	}
 	f.Warning, f.Canonical = oneLine(f.Warning), strings.TrimSpace(f.Canonical)
 	f.Body = strings.ReplaceAll(f.Body, "\r\n", "\n")
+	if f.Slug == "" {
+		f.Slug = proposedSlug(f.Title, f.Warning, f.Body, now)
+	}
 	f.Categories, f.Tags = names(f.Categories), names(f.Tags)
 	f.Series, f.TranslationOf = oneLine(f.Series), strings.TrimSpace(f.TranslationOf)
 	if f.ContentsMode == "" {
@@ -90,8 +87,8 @@ func (f PostForm) check(publish bool) error {
 		wrong.add("kind", "Please choose post or page.")
 	}
 	f.checkReach(&wrong)
-	if publish && f.Title == "" {
-		wrong.add("title", "Please give the post a title before you publish it.")
+	if publish && f.Title == "" && f.Kind == KindPage {
+		wrong.add("title", "Please give the page a title before you publish it.")
 	}
 	if utf8.RuneCountInString(f.Title) > MaxTitle {
 		wrong.add("title", fmt.Sprintf("Please keep the title under %d characters.", MaxTitle))
@@ -193,7 +190,7 @@ func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.
 		if err != nil || !taken {
 			return !taken, err
 		}
-		if base != Slugify(post.Title) || n > 50 {
+		if base != proposedSlug(post.Title, post.Warning, post.Body, s.now()) || n > 50 {
 			return false, nil
 		}
 		post.Slug = fmt.Sprintf("%s-%d", base, n)

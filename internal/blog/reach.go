@@ -102,7 +102,7 @@ func (s *Posts) leave(post *Post, before Post) *Post {
 	now := s.now().UTC().Truncate(time.Second)
 	post.Ref = NewRef(now)
 	stone := Post{
-		Ref: before.Ref, AuthorID: before.AuthorID, Kind: before.Kind, Status: Deleted, Title: before.Title, Slug: before.Slug,
+		Ref: before.Ref, AuthorID: before.AuthorID, Kind: before.Kind, Status: Deleted, Note: before.Note, Title: before.Title, Slug: before.Slug,
 		Language: before.Language, CommentPolicy: CommentsClosed, Visibility: before.Visibility, ContentsMode: before.ContentsMode,
 		PublishedAt: before.PublishedAt, DeletedAt: now, CreatedAt: before.CreatedAt, UpdatedAt: now, Version: 1,
 	}

@@ -118,6 +118,8 @@ type PostReader interface {
 	Entries(ctx context.Context, q Query) (List, error)
 	// EntriesBefore pages by key, as Query.Outward selects: posts older than (before, beforeID), newest first; a zero time starts at the newest.
 	EntriesBefore(ctx context.Context, authorID int64, before time.Time, beforeID int64, limit int) ([]Entry, error)
+	// Pinned lists the posts that an author pinned and that lists show, the latest pin first; of all authors when authorID is zero.
+	Pinned(ctx context.Context, authorID int64) ([]Entry, error)
 	// Neighbours are the published posts before and after one, zero when there is none.
 	Neighbours(ctx context.Context, p Post) (older, newer Post, err error)
 	Pages(ctx context.Context) ([]Post, error) // published pages in menu order

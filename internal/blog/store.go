@@ -18,6 +18,7 @@ type Store interface {
 type Tx interface {
 	HouseTx
 	PostTx
+	PinTx
 	GuestTx
 	CommentTx
 	ReactionTx

@@ -155,7 +155,7 @@ func (r *Reader) OnThisDay(ctx context.Context, month time.Month, day int, loc *
 // Addresses lists what a sitemap tells of published posts and pages, by id, from after afterID on. A limit of zero is 20.
 func (r *Reader) Addresses(ctx context.Context, afterID int64, limit int) ([]blog.Post, error) {
 	return many[blog.Post](r.from(ctx, postsTable).
-		Select("id", "ref", "author_id", "kind", "status", "visibility", "title", "path", "language", "translation_key", "published_at", "edited_at", "updated_at",
+		Select("id", "ref", "author_id", "kind", "status", "visibility", "title", "path", "warning", "canonical", "language", "translation_key", "published_at", "edited_at", "updated_at",
 			"image", "image_alt", "image_width", "image_height", "pictures").
 		Where(listed+" AND id > ?", afterID).Order("id").Limit(orTwenty(limit)), "list addresses")
 }

@@ -66,6 +66,9 @@ func (t *blogTx) touchPost(ctx context.Context, before, now blog.Post) error {
 		t.touch(blog.KeyPages)
 		return nil
 	}
+	if !now.PinnedAt.Equal(before.PinnedAt) {
+		t.touch(blog.KeyPosts, blog.KeyAuthor(now.AuthorID))
+	}
 	if now.Live() == before.Live() && now.Visibility == before.Visibility && now.PublishedAt.Equal(before.PublishedAt) {
 		return nil
 	}
@@ -102,6 +105,6 @@ func (t *blogTx) postBefore(ctx context.Context, id int64) (blog.Post, error) {
 	if id == 0 {
 		return blog.Post{}, nil
 	}
-	return one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "visibility", "published_at", "author_id", "translation_key").
+	return one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "visibility", "pinned_at", "published_at", "author_id", "translation_key").
 		Where("id = ?", id), "read the state of a post")
 }

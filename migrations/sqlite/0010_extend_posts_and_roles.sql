@@ -25,6 +25,7 @@ CREATE TABLE posts_new (
     parent_id       INTEGER NOT NULL DEFAULT 0,
     contents_mode   TEXT NOT NULL DEFAULT 'auto',
     numbered        BOOLEAN NOT NULL DEFAULT 0,
+    note            BOOLEAN NOT NULL DEFAULT 0,
     translation_key TEXT NOT NULL DEFAULT '',
     image_width     INTEGER NOT NULL DEFAULT 0,
     image_height    INTEGER NOT NULL DEFAULT 0,
