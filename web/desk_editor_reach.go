@@ -56,7 +56,7 @@ func (p editorPage) Policies() []choice {
 	chosen, _ := blog.PolicyNamed(p.Form.Value("comments"))
 	all := []choice{
 		{string(blog.CommentsEveryone), "From everyone", false},
-		{string(blog.CommentsFollowers), "From followers; those of others wait for you", false},
+		{string(blog.CommentsFollowers), "From followers; others wait", false},
 		{string(blog.CommentsApproved), "All wait for you", false},
 		{string(blog.CommentsClosed), "Closed", false},
 	}
