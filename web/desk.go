@@ -37,16 +37,20 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":    links.DeskPost,
-		"deskLetters": links.DeskDeliveriesOf,
-		"deskSeen":    links.DeskSeen,
-		"deskDelete":  links.DeskDeletePost,
-		"deskComment": links.DeskComment,
-		"deskAnswer":  links.DeskAnswer,
-		"deskTerms":   links.DeskTermsOf,
-		"deskTerm":    links.DeskTerm,
-		"ended":       sessionEnd,
-		"device":      device,
+		"deskPost":     links.DeskPost,
+		"deskLetters":  links.DeskDeliveriesOf,
+		"deskSeen":     links.DeskSeen,
+		"deskDelete":   links.DeskDeletePost,
+		"deskComment":  links.DeskComment,
+		"deskAnswer":   links.DeskAnswer,
+		"deskTerms":    links.DeskTermsOf,
+		"deskTerm":     links.DeskTerm,
+		"deskReaders":  links.DeskAudienceOf,
+		"ended":        sessionEnd,
+		"portraitForm": portraitForm,
+		"acts":         acts,
+		"boxName":      boxName,
+		"device":       device,
 	}
 }
 
@@ -58,7 +62,7 @@ func deskViews() []string {
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
 		[]string{"comments", "comment", "messages", "blocks", "block"},
-		[]string{"followers"},
+		[]string{"audience", "followers", "remove"},
 		[]string{"settings", "profile"},
 	)
 	for i, n := range names {
@@ -92,7 +96,7 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 		{Title: "Categories", Path: links.DeskTerms, Icon: "label", Hidden: !author.Edits()},
 		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
 		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
-		{Title: "Followers", Path: links.DeskFollowers, Icon: "people"},
+		{Title: "Audience", Path: links.DeskAudience, Icon: "people"},
 		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
 		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed", Hidden: !author.Edits()},

@@ -100,6 +100,7 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"site.menu":    {groupMenu, "Menu", "Leave it empty for all pages and the top categories.", "menu", nil},
 		"site.sidebar": {groupMenu, "Sidebar", "Leave it empty for the boxes of a new site.", "sidebar", nil},
 
+		"site.permalinks":        {groupReading, "Addresses of new posts", "Posts that are published keep their addresses, whatever you choose here.", "radio", permalinkChoices()},
 		"reading.posts_per_page": {groupReading, "Posts on a page", "", "number", nil},
 		"reading.pinned_first":   {groupReading, "Pinned posts", "", "radio", []choice{{"no", "stand on the profile of their author", false}, {"yes", "begin the home page, too", false}}},
 		"reading.feed_items":     {groupReading, "Posts in a feed", "", "number", nil},
@@ -110,6 +111,8 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"comments.close_after_days": {groupComments, "Comments close after this many days", "For each post, counted from its publication; 0 keeps them open. Comments that are there stay.", "number", nil},
 		"comments.guest_book":       {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
 
+		"statistics.visits":     {groupMachines, "Visits", "They are counted on this server, without cookies, and nothing about a person is kept. It takes some seconds until a change is heeded.", "radio", []choice{{"on", "are counted", false}, {"off", "are not counted", false}}},
+		"statistics.signals":    {groupMachines, "Readers whose browser asks not to be followed", "Their browsers say “Global Privacy Control” or “Do Not Track” with each page.", "radio", []choice{{"honour", "are left out of the count", false}, {"ignore", "are counted like all others", false}}},
 		"robots.crawlers":       {groupMachines, "Programs that collect texts to train machines", "They are asked in robots.txt. Those with manners comply.", "radio", []choice{{"allow", "may read the site", false}, {"refuse", "are asked to stay away", false}}},
 		"videos.stills":         {groupMachines, "Still pictures of linked films", "The place of the film is asked once, by this server and never by readers.", "radio", []choice{{"fetch", "are fetched and shown from here", false}, {"never", "are not fetched", false}}},
 		"site.security_contact": {groupMachines, "Where to report a hole in the site’s safety", "An e-mail address or a web address, published in security.txt. Empty means that there is no such file.", "text", nil},
@@ -177,6 +180,19 @@ func (s *Server) settingGroups(f form, site blog.Site) []settingGroup {
 		groups[at].Settings = append(groups[at].Settings, one)
 	}
 	return groups
+}
+
+// permalinkChoices show what an address would look like.
+func permalinkChoices() []choice {
+	words := map[string]string{
+		"/year/month/slug/": "/2026/11/grey-herons/ – year and month", "/year/month/day/slug/": "/2026/11/25/grey-herons/ – the day, as in many WordPress blogs",
+		"/year/slug/": "/2026/grey-herons/ – the year alone", "/slug/": "/grey-herons/ – the title alone",
+	}
+	var choices []choice
+	for _, p := range blog.PermalinkPatterns() {
+		choices = append(choices, choice{p, firstOf(words[p], p), false})
+	}
+	return choices
 }
 
 // boxKind is a box of the sidebar with what it shows.

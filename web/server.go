@@ -32,6 +32,9 @@ type Options struct {
 	Letters        Letters
 	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

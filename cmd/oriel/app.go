@@ -29,6 +29,7 @@ type app struct {
 	blog         *store.Blog
 	reader       *store.Reader
 	mail         *store.Mail
+	statistics   *store.Statistics
 	text         *text
 	vault        *vault
 	media        *media.Library
@@ -72,7 +73,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	if a.text, err = a.newText(book); err != nil {
 		return nil, err
 	}
-	a.posts = blog.NewPosts(a.blog, a.text, proposePath, time.Now, editQuiet)
+	a.posts = blog.NewPosts(a.blog, a.text, a.proposePath, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)
 	a.house = blog.NewHouse(a.blog, a.vault, time.Now)
@@ -97,6 +98,7 @@ func (a *app) openStore(ctx context.Context, serve bool) error {
 	}
 	a.reader = store.NewReader(a.db)
 	a.mail = store.NewMail(a.db, time.Now)
+	a.statistics = store.NewStatistics(a.db)
 	return nil
 }
 
@@ -129,18 +131,4 @@ func openMedia(c config.Config) (*media.Library, error) {
 		return nil, fmt.Errorf("make the folder for pictures: %w", err)
 	}
 	return media.Open(c.Media, media.Options{})
-}
-
-// proposePath joins the domain's wish for an address to the links room.
-func proposePath(kind blog.PostKind, published time.Time, slug string) string {
-	if kind == blog.KindPage {
-		if links.Reserved(slug) {
-			return ""
-		}
-		return links.PagePath(slug)
-	}
-	if slug == "feed" || slug == "page" {
-		return ""
-	}
-	return links.PostPath(published, slug)
 }

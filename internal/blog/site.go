@@ -27,6 +27,7 @@ type Site struct {
 	FeedItems    int
 	FeedContent  string // "full" or "summary"
 	Licence      string // key of Licences, empty for none
+	Permalinks   string // one of PermalinkPatterns: what the addresses of new posts look like
 	Menu         string // outline, see ParseMenu; empty: pages and top categories
 	Sidebar      string // see ParseSidebar; empty: the boxes of a new site
 	Theme        Theme
@@ -34,6 +35,8 @@ type Site struct {
 	Contact      string // for security.txt: an e-mail address or https address, may be empty
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
+	Visits       string // "on" or "off": whether visits are counted
+	Signals      string // "honour" or "ignore": what a reader's Sec-GPC or DNT means for the count
 }
 
 // Theme is how the site looks.
@@ -59,6 +62,12 @@ func (s Site) firstStatus(guest Guest, links int) CommentStatus {
 
 // FetchesStills reports whether the places of videos are asked for their names and still pictures.
 func (s Site) FetchesStills() bool { return s.Stills != "never" }
+
+// CountsVisits reports whether visits are counted.
+func (s Site) CountsVisits() bool { return s.Visits != "off" }
+
+// HonoursSignals reports whether readers who ask not to be followed are left out of the count.
+func (s Site) HonoursSignals() bool { return s.Signals != "ignore" }
 
 // Location is the site's time zone; UTC when it is not known here.
 func (s Site) Location() *time.Location {
@@ -96,6 +105,7 @@ func Settings() []Setting {
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
 		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
 		choice("site.licence", "The licence of the texts, named in the footer and in feeds.", append([]string{""}, licenceKeys()...), func(s *Site) *string { return &s.Licence }),
+		choice("site.permalinks", "What the addresses of new posts look like. Posts that are there keep theirs.", PermalinkPatterns(), func(s *Site) *string { return &s.Permalinks }),
 		checked("site.menu", "The menu, an entry a line; see the manual.", checkMenu, func(s *Site) *string { return &s.Menu }),
 		checked("site.sidebar", "The boxes of the sidebar; see the manual.", checkSidebar, func(s *Site) *string { return &s.Sidebar }),
 		checked("theme.name", "The theme: oriel, classic, or the name of a folder below themes in the data folder.", checkThemeName, func(s *Site) *string { return &s.Theme.Name }),
@@ -105,6 +115,8 @@ func Settings() []Setting {
 		choice("theme.sidebar", "Where the sidebar stands.", []string{"right", "left", "none"}, func(s *Site) *string { return &s.Theme.Sidebar }),
 		choice("theme.home", "How the home page shows posts.", []string{"list", "cards", "full"}, func(s *Site) *string { return &s.Theme.Home }),
 		choice("videos.stills", "Whether the program fetches the name and a still picture of a video that a post links to, once, from YouTube, Vimeo or a PeerTube server.", []string{"fetch", "never"}, func(s *Site) *string { return &s.Stills }),
+		choice("statistics.visits", "Whether visits are counted, without cookies and without anything about a person being kept.", []string{"on", "off"}, func(s *Site) *string { return &s.Visits }),
+		choice("statistics.signals", "Whether readers whose browser asks not to be followed (Sec-GPC or DNT) stay uncounted.", []string{"honour", "ignore"}, func(s *Site) *string { return &s.Signals }),
 		choice("robots.crawlers", "Whether programs that collect texts to train machines are asked to stay away.", []string{"allow", "refuse"}, func(s *Site) *string { return &s.Crawlers }),
 		checked("site.security_contact", "Where to report a hole in the site's safety: an e-mail address or a web address.", checkContact, func(s *Site) *string { return &s.Contact }),
 	}
@@ -114,7 +126,8 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: string(CommentsEveryone), PinnedFirst: "no",
-		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
+		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
+		Visits: "on", Signals: "honour",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }
@@ -139,6 +152,9 @@ func FindSetting(key string) (Setting, bool) {
 	}
 	return Setting{}, false
 }
+
+// Set gives a site a value, or says what is wrong with it; "" means that it was set.
+func (s Setting) Set(site *Site, value string) string { return s.set(site, value) }
 
 // Check says what is wrong with a value, or "".
 func (s Setting) Check(value string) string {

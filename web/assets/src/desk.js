@@ -2,3 +2,5 @@
 import "./fields.js";
 import "./keep.js";
 import "./write.js";
+import "./look.js";
+import "./arrange.js";
