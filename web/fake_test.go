@@ -210,6 +210,9 @@ func (f *fakeReader) RecentComments(_ context.Context, limit int) ([]blog.Commen
 	var recent []blog.CommentView
 	for _, e := range f.entries {
 		for _, c := range f.thread[e.Post.ID] {
+			if !e.Post.Listed() {
+				break
+			}
 			if c.Comment.Visible() {
 				c.Post = e.Post
 				recent = append(recent, c)
