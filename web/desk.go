@@ -47,6 +47,8 @@ func deskFuncs() template.FuncMap {
 		"deskTerm":     links.DeskTerm,
 		"deskReaders":  links.DeskAudienceOf,
 		"ended":        sessionEnd,
+		"gestureOf":    gestureOf,
+		"deskAccuse":   links.DeskAccuse,
 		"portraitForm": portraitForm,
 		"acts":         acts,
 		"boxName":      boxName,
@@ -61,8 +63,8 @@ func deskViews() []string {
 		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
-		[]string{"comments", "comment", "messages", "blocks", "block"},
 		[]string{"audience", "followers", "remove"},
+		[]string{"comments", "comment", "messages", "blocks", "block", "accuse"},
 		[]string{"settings", "profile"},
 	)
 	for i, n := range names {
