@@ -96,7 +96,7 @@ func (s *Server) cards(ctx context.Context, views []blog.CommentView, back strin
 	for _, v := range views {
 		k := card{
 			CommentView: v, Own: v.Comment.AuthorID != 0, AnswerRef: blog.NewRef(s.o.Clock()), Back: back,
-			Answerable: v.Comment.Status != blog.Removed && v.Post.Public(),
+			Answerable: v.Comment.Status != blog.Removed && v.Post.Live(),
 		}
 		if v.Comment.ParentID != 0 {
 			parent, err := s.o.Reader.CommentByID(ctx, v.Comment.ParentID)

@@ -53,8 +53,8 @@ func (p editorPage) Heading() string {
 	return "Edit " + what
 }
 
-// Public reports whether readers can see the post.
-func (p editorPage) Public() bool { return p.Saved.Public() }
+// Public reports whether the post is published, for whomever.
+func (p editorPage) Public() bool { return p.Saved.Live() }
 
 // IsPage reports whether this is a page beside the stream. The kind is fixed once saved.
 func (p editorPage) IsPage() bool {
@@ -182,14 +182,14 @@ func (s *Server) categoryChoices(ctx context.Context, f form) ([]choice, error) 
 // entryForm fills the form with a stored post. Times are typed as the clocks of zone show them.
 func entryForm(e blog.Entry, zone *time.Location) form {
 	p := e.Post
-	comments := "closed"
-	if p.CommentsOpen() {
-		comments = "open"
-	}
 	values := url.Values{
 		"ref": {p.Ref}, "version": {strconv.FormatInt(p.Version, 10)}, "kind": {string(p.Kind)}, "title": {p.Title}, "body": {p.Body},
-		"summary": {p.Summary}, "slug": {p.Slug}, "language": {p.Language}, "comments": {comments}, "menu_order": {strconv.Itoa(p.MenuOrder)},
+		"summary": {p.Summary}, "slug": {p.ChosenSlug()}, "language": {p.Language}, "comments": {string(p.CommentPolicy)}, "menu_order": {strconv.Itoa(p.MenuOrder)},
 		"series": {e.Series.Name}, "contents": {string(p.ContentsMode)},
+		"visibility": {string(p.Visibility)}, "warning": {p.Warning}, "canonical": {p.Canonical},
+	}
+	if !p.PinnedAt.IsZero() {
+		values.Set("pinned", "yes")
 	}
 	if p.Numbered {
 		values.Set("numbered", "yes")
@@ -226,6 +226,7 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 		ContentsMode: blog.ContentsMode(f.Value("contents")), Numbered: f.Value("numbered") != "",
 		Autosave: number(f.Value("autosave")), Taken: f.Value("taken") != "",
 	}
+	reachForm(f, &p)
 	var err error
 	if p.Version, err = strconv.ParseInt(firstOf(f.Value("version"), "0"), 10, 64); err != nil || p.Version < 0 {
 		f.wrong("version", "This form is damaged. Copy your text, reload the page and paste it there.")
@@ -244,10 +245,8 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 // KnownLanguages are suggestions for the language of a post.
 func (p editorPage) KnownLanguages() []choice { return commonLanguages() }
 
-// commentPolicy reads the site's words, open and closed, and a post's own.
+// commentPolicy reads the word for a policy; one that nobody knows goes on, to be refused with a sentence.
 func commentPolicy(word string) blog.CommentPolicy {
-	if word == "open" {
-		return blog.CommentsEveryone
-	}
-	return blog.CommentPolicy(word)
+	policy, _ := blog.PolicyNamed(word)
+	return policy
 }

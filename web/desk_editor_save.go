@@ -118,11 +118,11 @@ func intentOf(action string) blog.Intent {
 // savedCode is the code of the notice after a save.
 func (s *Server) savedCode(c *gin.Context, page *editorPage, kept blog.Post, action string) string {
 	switch {
-	case kept.Public() && page.Saved.Public() && action == "quiet":
+	case kept.Live() && page.Saved.Live() && action == "quiet":
 		return "updated-quietly"
-	case kept.Public() && page.Saved.Public():
+	case kept.Live() && page.Saved.Live():
 		return "updated"
-	case kept.Public():
+	case kept.Live():
 		return "published"
 	case kept.Status == blog.Scheduled:
 		site, err := s.o.Reader.Site(c.Request.Context())

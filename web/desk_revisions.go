@@ -145,6 +145,8 @@ func revisionFields(f blog.PostForm) [][2]string {
 		{"Series", f.Series},
 		{"Comments", string(f.CommentPolicy)},
 		{"Visible to", string(f.Visibility)},
+		{"Content warning", f.Warning},
+		{"Original", f.Canonical},
 		{"Table of contents", string(f.ContentsMode)},
 		{"Numbered sections", yes[f.Numbered]},
 	}

@@ -67,7 +67,7 @@ func TestFieldsThatAFormDidNotSendTakeTheSitesDefaults(t *testing.T) {
 	h := newHouse(t)
 	b := h.loggedIn()
 	path := follow(t, b.post("/desk/posts/new", "title", "Bare", "body", "x", "action", "publish"), "/desk/posts/")
-	expect(t, b.get(path), http.StatusOK, `value="open" selected`, `name="language" aria-describedby="f-language-hint" value="en"`)
+	expect(t, b.get(path), http.StatusOK, `value="everyone" selected`, `name="language" aria-describedby="f-language-hint" value="en"`)
 }
 
 func TestPreviewLosesNothingAndSavesNothing(t *testing.T) {
@@ -90,10 +90,10 @@ func TestAWrongFormKeepsEveryWord(t *testing.T) {
 	h := newHouse(t)
 	b := h.loggedIn()
 	form := hiddenFields(b.get("/desk/posts/new").Body.String())
-	typed := append(form, "body", "TOO MUCH of it", "summary", "Sum & substance", "tags", "!!!", "language", "klingon!", "slug", "my-slug", "menu_order", "0", "date", "2026-11-01T10:00")
+	typed := append(form, "body", "TOO MUCH of it", "summary", "Sum & substance", "canonical", "nonsense", "tags", "!!!", "language", "klingon!", "slug", "my-slug", "menu_order", "0", "date", "2026-11-01T10:00")
 	body := expect(t, b.post("/desk/posts/new", append(typed, "action", "publish")...), http.StatusUnprocessableEntity,
 		"TOO MUCH of it</textarea>", "Sum &amp; substance</textarea>", `value="!!!"`, `value="klingon!"`, `value="my-slug"`, `value="2026-11-01T10:00"`,
-		`href="#f-title"`, `href="#f-language"`, `href="#f-tags"`, `role="alert"`, `id="f-title-wrong"`)
+		`href="#f-canonical"`, `href="#f-language"`, `href="#f-tags"`, `role="alert"`, `id="f-canonical-wrong"`)
 	if n := strings.Count(body, `aria-invalid="true"`); n != 3 {
 		t.Errorf("%d fields are marked as wrong, want 3", n)
 	}

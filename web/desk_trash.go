@@ -41,7 +41,7 @@ func (s *Server) trashPost(c *gin.Context, p blog.Post) {
 		path += "?kind=page"
 	}
 	code := "trashed"
-	if p.Public() {
+	if p.Live() {
 		code = "trashed-public"
 	}
 	c.Redirect(http.StatusSeeOther, withUndo(withDone(path, code), post.Ref))

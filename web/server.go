@@ -34,6 +34,7 @@ type Options struct {
 	Letters        Letters
 	Moving         Moving
 	Exporter       Exporter
+	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site
 	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers

@@ -143,12 +143,15 @@ func (s *build) sitemapURLs(posts []blog.Post) []sitemapURL {
 	}
 	urls := make([]sitemapURL, 0, len(posts))
 	for _, p := range posts {
+		if p.Canonical != "" {
+			continue // the map is of originals
+		}
 		u := sitemapURL{Loc: abs(p.Path), LastMod: stamp(lastOf(p.PublishedAt, p.EditedAt))}
 		if others := translations[p.TranslationKey]; len(others) > 1 {
 			u.Others = others
 		}
 		for src := range strings.SplitSeq(p.Pictures, "\n") {
-			if local(src) && len(u.Images) < maxSitemapPictures {
+			if local(src) && p.Warning == "" && len(u.Images) < maxSitemapPictures {
 				u.Images = append(u.Images, sitemapImage{abs(src)})
 			}
 		}

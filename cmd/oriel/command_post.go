@@ -141,15 +141,16 @@ func (a *app) pageAbove(ctx context.Context, name string) (string, error) {
 func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
 	f := blog.PostForm{
 		Title: h.Title, Slug: h.Slug, Summary: h.Summary, Body: body, Language: h.Language,
-		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentPolicy: policyOf(site.Comments != "closed"),
+		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentPolicy: site.DefaultPolicy(),
 		Kind: blog.PostKind(h.Kind), MenuOrder: h.MenuOrder, Series: h.Series, TranslationOf: h.TranslationOf,
 		ContentsMode: blog.ContentsMode(h.Contents), Numbered: h.Numbered,
+		Visibility: blog.Visibility(h.Visibility), Warning: h.Warning, Canonical: h.Canonical, Pinned: h.Pinned,
 	}
 	if f.Language == "" {
 		f.Language = site.Language
 	}
-	if h.Comments != nil {
-		f.CommentPolicy = policyOf(*h.Comments)
+	if h.Comments != "" {
+		f.CommentPolicy = blog.CommentPolicy(h.Comments)
 	}
 	return f
 }

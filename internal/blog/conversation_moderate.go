@@ -15,6 +15,7 @@ func (c *Conversation) Approve(ctx context.Context, author Author, commentRef st
 		if comment.Status == Removed {
 			return Refuse(Gone, "Its writer deleted this comment, so it cannot be shown again.")
 		}
+		shown := comment.Status == Approved
 		comment.Status = Approved
 		if comment.GuestID != 0 {
 			guest, err := tx.GuestByID(ctx, comment.GuestID)
@@ -29,7 +30,10 @@ func (c *Conversation) Approve(ctx context.Context, author Author, commentRef st
 				return err
 			}
 		}
-		return tx.SaveComment(ctx, &comment)
+		if err := tx.SaveComment(ctx, &comment); err != nil || shown {
+			return err
+		}
+		return accepted(ctx, tx, comment)
 	})
 }
 

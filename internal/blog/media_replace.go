@@ -125,14 +125,14 @@ func (l *Library) saveSwapped(ctx context.Context, read Post, body string, rende
 		post.set(rendered)
 		post.UpdatedAt = later(l.now(), post.UpdatedAt)
 		post.Version++
-		news := tell && post.Public() && post.Federated()
+		news := tell && post.Live() && post.InStream()
 		if news {
 			post.EditedAt = post.UpdatedAt
 		}
 		if err := tx.SavePost(ctx, &post); err != nil || !news {
 			return err
 		}
-		return tx.Record(ctx, Fact{Kind: PostEdited, ID: post.ID, Version: post.Version, After: l.quiet})
+		return tx.Record(ctx, Fact{Kind: PostEdited, ID: post.ID, Version: post.Version, After: l.quiet, Note: editMark(post.EditedAt)})
 	})
 	return saved, err
 }

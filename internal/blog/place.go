@@ -9,12 +9,12 @@ import (
 type place struct {
 	postID    int64
 	commentID int64
-	open      bool // the post takes comments
+	post      Post // zero for a place that an import remembers
 	found     bool
 	missing   bool // it names something that may still arrive
 }
 
-// findPlace resolves a target. Drafts and deleted posts are no place.
+// findPlace resolves a target. Drafts and deleted posts are no place, nor are those that no other server has.
 func findPlace(ctx context.Context, tx Tx, t Target) (place, error) {
 	var comment Comment
 	var err error
@@ -43,13 +43,13 @@ func findPlace(ctx context.Context, tx Tx, t Target) (place, error) {
 }
 
 func placeIn(post Post, commentID int64, err error) (place, error) {
-	if KindOf(err) == NotFound || (err == nil && !post.Public()) {
+	if KindOf(err) == NotFound || err == nil && (!post.Live() || post.Visibility == VisibleLocal) {
 		return place{}, nil
 	}
 	if err != nil {
 		return place{}, err
 	}
-	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen(), found: true}, nil
+	return place{postID: post.ID, commentID: commentID, post: post, found: true}, nil
 }
 
 // welcomeGuest finds or drafts a guest and says whether they may reach this house.

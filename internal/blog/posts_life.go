@@ -117,9 +117,9 @@ func (s *Posts) change(ctx context.Context, author Author, ref string, version i
 
 // withdraw takes a post out of readers' sight. What they have seen ends for good: an id that was deleted once must not be
 // used again, because other servers remember the Delete and refuse what comes back under it (AP §6.4 says that the
-// object is gone; Mastodon keeps a tombstone of the id). So the old ref goes to a tombstone, a row that holds nothing but
-// what a Tombstone says, and the post lives on in its row, with its comments, terms and history, under a new one. The
-// tombstone keeps the address of the page, too, until the post is published again.
+// object is gone; Mastodon keeps a tombstone of the id). So the old ref goes to a tombstone, and the post lives on in its
+// row, with its comments, terms and history, under a new one. The tombstone keeps the address of the page, too, until the
+// post is published again.
 func (s *Posts) withdraw(ctx context.Context, tx Tx, post *Post, to PostStatus) error {
 	if err := s.keepBefore(ctx, tx, *post); err != nil {
 		return err
@@ -137,27 +137,7 @@ func (s *Posts) withdraw(ctx context.Context, tx Tx, post *Post, to PostStatus) 
 	if err := s.keepLife(ctx, tx, post, was); err != nil {
 		return err
 	}
-	stone := Post{
-		Ref: was.Ref, AuthorID: was.AuthorID, Kind: was.Kind, Status: Deleted, Path: was.Path, Language: was.Language,
-		Visibility: was.Visibility, CommentPolicy: CommentsClosed, ContentsMode: was.ContentsMode, SetVersion: SetVersion,
-		PublishedAt: was.PublishedAt, CreatedAt: was.CreatedAt, DeletedAt: post.UpdatedAt, UpdatedAt: post.UpdatedAt, Version: post.Version,
-	}
-	if err := tx.SavePost(ctx, &stone); err != nil {
-		return err
-	}
-	if err := tx.SaveFormerRef(ctx, FormerRef{Ref: was.Ref, PostID: post.ID}); err != nil {
-		return err
-	}
-	if was.TranslationKey == was.Ref {
-		if err := tx.RenameTranslations(ctx, was.Ref, post.Ref); err != nil {
-			return err
-		}
-		post.TranslationKey = post.Ref
-	}
-	if !was.Federated() {
-		return nil
-	}
-	return tx.Record(ctx, Fact{Kind: PostRetracted, ID: post.ID, Version: post.Version, Note: was.Ref})
+	return s.bury(ctx, tx, was, post, was.Path)
 }
 
 // keepLife saves a post that changed its state and not its text. What is being written goes along: it was begun on this text.
@@ -185,7 +165,7 @@ func (s *Posts) erase(ctx context.Context, tx Tx, post *Post) error {
 	if post.Status == Deleted {
 		return nil
 	}
-	was, public := *post, post.Public()
+	was, public := *post, post.Live()
 	if !public {
 		post.PublishedAt = time.Time{} // nobody has read it under this ref, so its address says nothing
 	}
@@ -202,7 +182,7 @@ func (s *Posts) erase(ctx context.Context, tx Tx, post *Post) error {
 	if err := tx.DeleteAutosave(ctx, post.Ref); err != nil {
 		return err
 	}
-	if !public || !post.Federated() {
+	if !public || !post.InStream() {
 		return nil
 	}
 	return tx.Record(ctx, Fact{Kind: PostRetracted, ID: post.ID, Version: post.Version, Note: post.Ref})

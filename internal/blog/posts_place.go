@@ -26,7 +26,7 @@ func (s *Posts) place(ctx context.Context, tx Tx, post *Post, before Post, form 
 	if post.Status != Published && post.Status != Scheduled {
 		return nil
 	}
-	free, err := s.freePath(ctx, tx, post, published, post.Slug == Slugify(post.Title))
+	free, err := s.freePath(ctx, tx, post, published, post.Slug == proposedSlug(post.Title, post.Warning, post.Body, s.now()))
 	if err != nil {
 		return err
 	}

@@ -96,10 +96,13 @@ func (s *Posts) save(ctx context.Context, tx Tx, post *Post, author Author, form
 	if err := s.revise(ctx, tx, *post, author, firstWhy(why, reason(before, *post, form, intent)), ""); err != nil {
 		return err
 	}
-	if err := s.settle(ctx, tx, author, post.Ref, form); err != nil {
+	if err := s.settle(ctx, tx, author, before.Ref, form); err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, *post, fact)
+	if err := s.announce(ctx, tx, before, *post, fact); err != nil {
+		return err
+	}
+	return tellPin(ctx, tx, before, *post)
 }
 
 func firstWhy(a, b Why) Why {
@@ -139,7 +142,7 @@ func (s *Posts) tell(ctx context.Context, tx Tx, post Post, fact FactKind) error
 		record.After = s.quiet
 		record.Note = editMark(post.EditedAt)
 	}
-	if !post.Federated() {
+	if !post.InStream() {
 		return nil
 	}
 	return tx.Record(ctx, record)
@@ -170,6 +173,9 @@ func (s *Posts) keep(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 			return "", err
 		}
 	}
+	if err := s.pin(ctx, tx, post, form); err != nil {
+		return "", err
+	}
 	if err := s.relate(ctx, tx, post, form); err != nil {
 		return "", err
 	}
@@ -181,8 +187,17 @@ func (s *Posts) keep(ctx context.Context, tx Tx, post *Post, form PostForm, r Re
 	if fact == PostEdited {
 		post.EditedAt = post.UpdatedAt
 	}
+	readdressed := s.readdress(post, before)
+	if before.Audience() != post.Audience() {
+		post.Note = post.Title == "" // a kind is for life: peers do not turn one into the other
+	}
 	if err := tx.SavePost(ctx, post); err != nil {
 		return "", err
+	}
+	if readdressed {
+		if err := s.bury(ctx, tx, before, post, ""); err != nil {
+			return "", err
+		}
 	}
 	if err := s.saveTerms(ctx, tx, post.ID, form); err != nil {
 		return "", err

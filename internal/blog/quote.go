@@ -53,10 +53,11 @@ func (c *Conversation) Quoted(ctx context.Context, profile Guest, postRefs []str
 		if err != nil || len(known) > 0 {
 			return err
 		}
-		status, err := c.firstStatus(ctx, tx, guest, 0)
+		site, err := siteOf(ctx, tx)
 		if err != nil {
 			return err
 		}
+		status := site.firstStatus(guest, 0)
 		for _, ref := range postRefs {
 			spot, err := findPlace(ctx, tx, Target{PostRef: ref})
 			if err != nil {

@@ -110,7 +110,8 @@ func (s *Posts) formOf(ctx context.Context, tx Tx, p Post) (PostForm, error) {
 	form := PostForm{
 		Ref: p.Ref, Version: p.Version, Kind: p.Kind, Title: p.Title, Slug: p.Slug, Summary: p.Summary, Body: p.Body, Language: p.Language,
 		CommentPolicy: p.CommentPolicy, Visibility: p.Visibility, PublishedAt: p.PublishedAt, MenuOrder: p.MenuOrder,
-		ContentsMode: p.ContentsMode, Numbered: p.Numbered, Categories: []string{}, Tags: []string{},
+		ContentsMode: p.ContentsMode, Numbered: p.Numbered, Warning: p.Warning, Canonical: p.Canonical, Pinned: p.Pinned(),
+		Categories: []string{}, Tags: []string{},
 	}
 	if p.TranslationKey != p.Ref { // its own ref means that others translate this one
 		form.TranslationOf = p.TranslationKey
@@ -160,6 +161,7 @@ func (s *Posts) RestoreRevision(ctx context.Context, author Author, ref string, 
 			return err
 		}
 		form.Ref, form.Version, form.Kind, form.Slug = post.Ref, version, post.Kind, post.Slug
+		form.Visibility, form.Pinned = post.Visibility, post.Pinned() // an old text shall not bring back its old readers
 		if post.Status != Published {
 			form.PublishedAt = post.PublishedAt
 		}

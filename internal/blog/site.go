@@ -20,7 +20,9 @@ type Site struct {
 	Icon         string // address of a picture of the library, "/media/…"; empty means the window of the masthead
 	Copyright    string // shown in the footer; empty means "© years title"
 	FirstContact string // "hold" or "show" the first comment of an unknown guest
-	Comments     string // "open" or "closed": what a new post proposes
+	Comments     string // a CommentPolicy: what a new post proposes
+	CloseAfter   int    // days after which comments close by themselves; 0 for never
+	PinnedFirst  string // "yes" or "no": whether the home page begins with pinned posts
 	PostsPerPage int
 	FeedItems    int
 	FeedContent  string // "full" or "summary"
@@ -50,6 +52,14 @@ type Theme struct {
 
 // HoldFirstContact reports whether the first comment of an unknown guest waits for approval.
 func (s Site) HoldFirstContact() bool { return s.FirstContact != "show" }
+
+// firstStatus applies the policy for first contacts.
+func (s Site) firstStatus(guest Guest, links int) CommentStatus {
+	if links <= maxLinks && (!s.HoldFirstContact() || guest.Approved) {
+		return Approved
+	}
+	return Pending
+}
 
 // FetchesStills reports whether the places of videos are asked for their names and still pictures.
 func (s Site) FetchesStills() bool { return s.Stills != "never" }
@@ -88,9 +98,11 @@ func Settings() []Setting {
 		text("site.copyright", "The line in the footer; empty for the sign, the years and the title.", 300, func(s *Site) *string { return &s.Copyright }),
 		checked("site.icon", "The picture that browsers and phones show for the site: the address of a square picture from the library, for example /media/ab/….png; empty for Oriel's own.", checkIcon, func(s *Site) *string { return &s.Icon }),
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
-		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
+		policy("comments.default", "Whose comments a new post takes: everyone, followers (others wait), approve (all wait) or closed.", func(s *Site) *string { return &s.Comments }),
+		number("comments.close_after_days", "After how many days the comments of a post close by themselves; 0 for never.", 0, 3650, func(s *Site) *int { return &s.CloseAfter }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
+		choice("reading.pinned_first", "Whether the first page of the home page begins with the posts that authors pinned.", []string{"no", "yes"}, func(s *Site) *string { return &s.PinnedFirst }),
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
 		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
 		choice("site.licence", "The licence of the texts, named in the footer and in feeds.", append([]string{""}, licenceKeys()...), func(s *Site) *string { return &s.Licence }),
@@ -115,7 +127,7 @@ func Settings() []Setting {
 // DefaultSite is the site before anybody set anything.
 func DefaultSite() Site {
 	return Site{
-		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
+		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: string(CommentsEveryone), PinnedFirst: "no",
 		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch", MediaGB: 5,
 		Visits: "on", Signals: "honour",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
@@ -210,6 +222,17 @@ func checkIcon(address string) string {
 		return ""
 	}
 	return "Please give the address of a picture from the library; it begins with /media/."
+}
+
+func policy(key, doc string, field func(*Site) *string) Setting {
+	return Setting{key, doc, func(s *Site) string { return *field(s) }, func(s *Site, v string) string {
+		named, known := PolicyNamed(v)
+		if !known {
+			return wrongPolicy
+		}
+		*field(s) = string(named)
+		return ""
+	}}
 }
 
 func checkTimeZone(name string) string {

@@ -19,6 +19,7 @@ type Tx interface {
 	HouseTx
 	PostTx
 	LifeTx
+	PinTx
 	GuestTx
 	CommentTx
 	ReactionTx

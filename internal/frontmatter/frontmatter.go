@@ -24,7 +24,11 @@ type Head struct {
 	Categories []string
 	Summary    string
 	Language   string
-	Comments   *bool // nil: the site's own default
+	Comments   string // "everyone", "followers", "approve" or "closed"; empty means the site's own default
+	Visibility string // "public", "unlisted", "followers" or "local"; empty means public
+	Warning    string // content warning
+	Canonical  string // https address of the original
+	Pinned     bool   // among the author's featured posts
 
 	Kind          string // "post" or "page"; empty means post
 	Parent        string // pages only: slug or path of the page above
@@ -39,7 +43,7 @@ type Head struct {
 func Keys() []string {
 	return []string{
 		"title", "slug", "date", "kind", "summary", "language", "categories", "category", "tags", "series", "comments",
-		"contents", "numbered", "translation_of", "parent", "menu_order",
+		"visibility", "warning", "canonical", "pinned", "contents", "numbered", "translation_of", "parent", "menu_order",
 	}
 }
 
@@ -129,7 +133,11 @@ func (h *Head) fields() map[string]func(any) error {
 		"tags":           into(&h.Tags, list),
 		"categories":     into(&h.Categories, list),
 		"category":       into(&h.Categories, list),
-		"comments":       into(&h.Comments, open),
+		"comments":       into(&h.Comments, policy),
+		"visibility":     into(&h.Visibility, visibility),
+		"warning":        into(&h.Warning, word),
+		"canonical":      into(&h.Canonical, word),
+		"pinned":         into(&h.Pinned, yesNo),
 		"kind":           into(&h.Kind, kind),
 		"menu_order":     into(&h.MenuOrder, number),
 		"contents":       into(&h.Contents, contents),

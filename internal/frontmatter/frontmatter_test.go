@@ -10,10 +10,9 @@ import (
 
 func TestHeadsOfBothKindsAreRead(t *testing.T) {
 	t.Parallel()
-	closed := false
 	want := Head{
 		Title: "Bread: a love story", Slug: "bread", Date: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), Tags: []string{"baking", "web dev"},
-		Categories: []string{"Kitchen"}, Summary: "Six hours.", Language: "en", Comments: &closed,
+		Categories: []string{"Kitchen"}, Summary: "Six hours.", Language: "en", Comments: "closed",
 	}
 	for name, source := range map[string]string{
 		"yaml": "---\ntitle: 'Bread: a love story'\nslug: bread\ndate: 2026-11-23\ntags: [baking, web dev]\ncategories:\n  - Kitchen\nsummary: Six hours.\nlanguage: en\ncomments: closed\n---\n\nBody\n---\nmore\n",
@@ -96,7 +95,7 @@ func TestWrongHeadsNameTheKeyAndTheRemedy(t *testing.T) {
 		"---\ntitle: x\n":                   "never ends",
 		"---\ntitle: [\n---\n":              "cannot be read",
 		"---\ndate: yesterday\n---\n":       "2026-11-23",
-		"---\ncomments: perhaps\n---\n":     "open or closed",
+		"---\ncomments: perhaps\n---\n":     "everyone, followers, approve or closed",
 		"---\ntags: {a: b}\n---\n":          "a list",
 		"---\ntitle: {a: b}\n---\n":         "one line",
 		"+++\ntitle = \n+++\n":              "cannot be read",

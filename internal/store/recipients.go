@@ -26,6 +26,12 @@ func (m *Mail) FollowerInboxes(ctx context.Context, authorID int64) ([]blog.Reci
 		WHERE followers.author_id = ? AND `+reachable+` ORDER BY followers.id`, authorID)
 }
 
+// FollowedFrom reports whether a guest on a host follows an author, those aside who are blocked or gone.
+func (m *Mail) FollowedFrom(ctx context.Context, authorID int64, host string) (bool, error) {
+	return value[bool](m.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM guests JOIN followers ON followers.guest_id = guests.id
+		WHERE guests.host_key = ? AND followers.author_id = ? AND `+reachable+`)`, hostKey(host), authorID), "look for followers on a host")
+}
+
 // ParticipantInboxes lists the same for the guests who commented on or reacted to a post.
 func (m *Mail) ParticipantInboxes(ctx context.Context, postID int64) ([]blog.Recipient, error) {
 	return m.recipients(ctx, `SELECT `+recipientColumns+` FROM guests WHERE id IN (

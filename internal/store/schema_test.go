@@ -18,7 +18,7 @@ import (
 var beside = map[string][]string{
 	"followers":   {"handle_key", "host"},
 	"guests":      {"host_blocked", "host_key"},
-	"post_terms":  {"kind", "published_at", "status"},
+	"post_terms":  {"kind", "published_at", "status", "visibility"},
 	"media_items": {"words"},
 }
 
