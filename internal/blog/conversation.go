@@ -136,6 +136,12 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 		if comment.Status, err = c.firstStatus(ctx, tx, guest, a.Links); err != nil {
 			return Ignored, err
 		}
+		if !gone {
+			err = c.examine(ctx, tx, guest, place.post, &comment)
+		}
+		if err != nil {
+			return Ignored, err
+		}
 	}
 	if gone {
 		comment = comment.erased()
@@ -149,6 +155,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	}
 	if !gone {
 		if err := illustrate(ctx, tx, comment, guest, a.Pictures); err != nil {
+			return Ignored, err
+		}
+		if err := c.hear(ctx, tx, guest.ID, comment.HTML, comment.PostID); err != nil {
 			return Ignored, err
 		}
 	}
@@ -174,6 +183,9 @@ func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest G
 	}
 	known.setText(a)
 	known.EditedAt = sensible(a.EditedAt, c.now())
+	if err := c.reexamine(ctx, tx, guest, &known); err != nil {
+		return Ignored, err
+	}
 	if err := c.saveGuestOf(ctx, tx, known, &guest); err != nil {
 		return Ignored, err
 	}
@@ -207,6 +219,8 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 		if child.Erased() {
 			child.Status = Removed
 		} else if child.Status, err = c.firstStatus(ctx, tx, guest, strings.Count(child.HTML, "<a ")); err != nil {
+			return err
+		} else if err := c.reexamine(ctx, tx, guest, &child); err != nil {
 			return err
 		}
 		if err := tx.SaveComment(ctx, &child); err != nil {

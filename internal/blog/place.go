@@ -12,6 +12,7 @@ type place struct {
 	open      bool // the post takes comments
 	found     bool
 	missing   bool // it names something that may still arrive
+	post      Post
 }
 
 // findPlace resolves a target. Drafts and deleted posts are no place.
@@ -49,7 +50,7 @@ func placeIn(post Post, commentID int64, err error) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen(), found: true}, nil
+	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen(), found: true, post: post}, nil
 }
 
 // welcomeGuest finds or drafts a guest and says whether they may reach this house.
@@ -79,6 +80,9 @@ func (g Guest) refreshed(p Guest) Guest {
 	}
 	p.ID, p.Approved, p.Blocked, p.CreatedAt, p.MovedTo = g.ID, g.Approved, g.Blocked, g.CreatedAt, g.MovedTo
 	p.AvatarPath, p.AvatarFetched, p.AvatarAt = g.AvatarPath, g.AvatarFetched, g.AvatarAt
+	if p.JoinedAt.IsZero() {
+		p.JoinedAt = g.JoinedAt
+	}
 	if p.AvatarURL == "" {
 		p.AvatarPath, p.AvatarFetched = "", ""
 	}

@@ -30,6 +30,7 @@ type Site struct {
 	Theme        Theme
 	Crawlers     string // "allow" or "refuse": what robots.txt says to those who train machines
 	Contact      string // for security.txt: an e-mail address or https address, may be empty
+	Spam         string // "careful", "normal", "relaxed" or "off": how soon something counts as spam
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
 }
@@ -79,6 +80,7 @@ func Settings() []Setting {
 		checked("site.icon", "The picture that browsers and phones show for the site: the address of a square picture from the library, for example /media/ab/….png; empty for Oriel's own.", checkIcon, func(s *Site) *string { return &s.Icon }),
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
 		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
+		choice("comments.spam", "How soon something that comes in counts as spam; it is set aside for you, never deleted: careful, normal, relaxed or off.", []string{"normal", "careful", "relaxed", "off"}, func(s *Site) *string { return &s.Spam }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
@@ -102,7 +104,7 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
-		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
+		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off", Spam: "normal", Stills: "fetch",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }

@@ -23,6 +23,8 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	InboxTx
+	SpamTx
 	ImportTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error

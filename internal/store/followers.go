@@ -26,27 +26,55 @@ func (q queries) FollowerByRequest(ctx context.Context, guestID int64, followID 
 
 // SaveFollower keeps a follower. A second row for the same guest and author is kind Conflict.
 func (t *blogTx) SaveFollower(ctx context.Context, f *blog.Follower) error {
-	return save(t.with(ctx), followersTable, f, &f.ID)
+	known := f.ID != 0
+	if err := save(t.with(ctx), followersTable, f, &f.ID); err != nil || known {
+		return err
+	}
+	return t.joinGroup(ctx, blog.Notice{
+		Key: followKey(f.AuthorID, f.CreatedAt), Kind: blog.NoticeFollow, AuthorID: f.AuthorID, GuestID: f.GuestID, At: f.CreatedAt,
+	})
 }
 
 // DeleteFollower removes a follower. Safe to repeat.
 func (t *blogTx) DeleteFollower(ctx context.Context, id int64) error {
-	_, err := exec(t.with(ctx), "delete follower", `DELETE FROM followers WHERE id = ?`, id)
-	return err
+	return t.deleteFollowers(ctx, "delete follower", `DELETE FROM followers WHERE id = ? RETURNING *`, id)
 }
 
 // DeleteFollowersOf makes a guest follow nobody here. Safe to repeat.
 func (t *blogTx) DeleteFollowersOf(ctx context.Context, guestID int64) error {
-	_, err := exec(t.with(ctx), "delete followers of a guest", `DELETE FROM followers WHERE guest_id = ?`, guestID)
-	return err
+	return t.deleteFollowers(ctx, "delete followers of a guest", `DELETE FROM followers WHERE guest_id = ? RETURNING *`, guestID)
 }
 
 // DeleteFollowersOnHost makes the guests of a host and all below it follow nobody here. Safe to repeat.
 func (t *blogTx) DeleteFollowersOnHost(ctx context.Context, host string) error {
 	from, to := keysBelow(host)
-	_, err := exec(t.with(ctx), "delete followers on a host",
-		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?)`, from, to)
-	return err
+	return t.deleteFollowers(ctx, "delete followers on a host",
+		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?) RETURNING *`, from, to)
+}
+
+func (t *blogTx) deleteFollowers(ctx context.Context, doing, statement string, args ...any) error {
+	gone, err := many[blog.Follower](t.with(ctx).Raw(statement, args...), doing)
+	if err != nil {
+		return err
+	}
+	for _, f := range gone {
+		if err := t.leaveGroup(ctx, followKey(f.AuthorID, f.CreatedAt), f.GuestID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FollowersOfGuest lists whom of the authors a guest follows.
+func (t *blogTx) FollowersOfGuest(ctx context.Context, guestID int64) ([]blog.Follower, error) {
+	return many[blog.Follower](t.from(ctx, followersTable).Where("guest_id = ?", guestID).Order("id"), "list what a guest follows")
+}
+
+// FollowersOnHost lists the followers from a host and all below it.
+func (t *blogTx) FollowersOnHost(ctx context.Context, host string) ([]blog.Follower, error) {
+	from, to := keysBelow(host)
+	return many[blog.Follower](t.from(ctx, followersTable).
+		Where("guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?)", from, to).Order("id"), "list followers on a host")
 }
 
 // Followers lists the followers of an author, latest first, and how many there are. A limit of zero is 20.

@@ -32,6 +32,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
 		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
+		"notices": blog.Notice{}, "notice_reads": blog.NoticeRead{}, "inbox_marks": blog.InboxMark{}, "moderations": blog.Moderation{},
+		"muted_words": blog.MutedWord{}, "spam_counts": blog.SpamCount{}, "echoes": blog.Echo{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()
