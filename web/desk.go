@@ -42,6 +42,7 @@ func deskFuncs() template.FuncMap {
 		"deskDelete":  links.DeskDeletePost,
 		"deskComment": links.DeskComment,
 		"deskAnswer":  links.DeskAnswer,
+		"deskBlocks":  func() string { return links.DeskBlocks },
 		"deskTerms":   links.DeskTermsOf,
 		"deskTerm":    links.DeskTerm,
 		"ended":       sessionEnd,
@@ -56,7 +57,7 @@ func deskViews() []string {
 		[]string{"posts", "editor", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
-		[]string{"comments", "comment", "messages", "blocks", "block"},
+		[]string{"inbox", "confirm", "muted", "comment", "blocks", "block"},
 		[]string{"followers"},
 		[]string{"settings", "profile"},
 	)
@@ -77,11 +78,11 @@ func (s *Server) newDesk(c *gin.Context, title, section string) (deskPage, error
 	b.Author, b.NoIndex, b.BodyClass = &author, true, "desk"
 	b.Locale, b.Lang, b.Dir = s.book.For("en"), "en", "ltr" // the desk speaks English, whatever the site does
 	nav, err := s.deskNav(ctx, author, section)
-	return deskPage{base: b, Nav: nav, Notice: noticeOf(c.Query("done"))}, err
+	return deskPage{base: b, Nav: nav, Notice: noticeFrom(c)}, err
 }
 
 func (s *Server) deskNav(ctx context.Context, author blog.Author, section string) ([]deskItem, error) {
-	totals, err := s.o.Reader.Totals(ctx, s.o.Clock())
+	counts, err := s.o.Inbox.InboxCounts(ctx, author)
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +90,7 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 		{Title: "Overview", Path: links.Desk, Icon: "home"},
 		{Title: "Posts", Path: links.DeskPosts, Icon: "sheet"},
 		{Title: "Categories", Path: links.DeskTerms, Icon: "label", Hidden: !author.Edits()},
-		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
-		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
+		{Title: "Inbox", Path: links.DeskInbox, Icon: "bubble", Count: counts.New},
 		{Title: "Followers", Path: links.DeskFollowers, Icon: "people"},
 		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
@@ -104,10 +104,10 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 	return slices.DeleteFunc(nav, func(i deskItem) bool { return i.Hidden }), nil
 }
 
-// Waiting is how many comments wait for approval.
+// Waiting is how much in the inbox is new or waits.
 func (p deskPage) Waiting() int {
 	for _, item := range p.Nav {
-		if item.Path == links.DeskComments {
+		if item.Path == links.DeskInbox {
 			return item.Count
 		}
 	}

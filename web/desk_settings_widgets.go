@@ -105,6 +105,7 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"feeds.content":          {groupReading, "Feeds hold", "", "radio", []choice{{"full", "the whole text", false}, {"summary", "the summary, with a link to the post", false}}},
 
 		"comments.first_contact": {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
+		"comments.spam":          {groupComments, "Spam", "What looks like spam goes to the spam of your inbox. It is never deleted by itself, and each entry says why it is there.", "radio", []choice{{"normal", "is set aside when several signs meet", false}, {"careful", "is set aside at the first signs", false}, {"relaxed", "is set aside when it is quite certain", false}, {"off", "is not looked for", false}}},
 		"comments.default":       {groupComments, "New posts", "", "radio", []choice{{"open", "take comments", false}, {"closed", "take no comments", false}}},
 		"comments.guest_book":    {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
 

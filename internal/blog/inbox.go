@@ -113,8 +113,8 @@ type NoticeView struct {
 	Notice  Notice
 	Unread  bool
 	Guest   Guest
-	People  []Guest // of a group, the latest first
-	Post    Post    // without its long texts; zero when there is none
+	People  []Guest     // of a group, the latest first
+	Post    Post        // without its long texts; zero when there is none
 	Comment CommentView // of likes and boosts, what they are about, when it is a comment
 	Parent  CommentView // what the comment answers; zero for the post itself
 	Message Message
