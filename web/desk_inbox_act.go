@@ -50,6 +50,10 @@ func (s *Server) moderateInbox(c *gin.Context) {
 		return
 	}
 	done, err := s.o.Conversation.Moderate(c.Request.Context(), who(c).author, action, ids)
+	if blog.KindOf(err) == blog.NotFound {
+		c.Redirect(http.StatusSeeOther, withDone(back, "inbox-gone"))
+		return
+	}
 	if err != nil {
 		s.failDesk(c, err)
 		return
@@ -168,6 +172,8 @@ func inboxNotice(code string, query url.Values) notice {
 		said = "Taken back: " + entries("is as it was before.", "are as they were before.")
 	case "none":
 		return notice{Sentence: "Nothing was ticked, so nothing was changed. Tick the box beside an entry first."}
+	case "gone":
+		return notice{Sentence: "These entries are not here any more. Somebody else may have been faster, or their writers took them back."}
 	case "all-read":
 		return notice{Sentence: "Everything is marked as read."}
 	case "keys":

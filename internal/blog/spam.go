@@ -156,7 +156,7 @@ func (f SpamFacts) aboutText() []point {
 	if f.PostScript != "" && t.Script != "" && t.Script != f.PostScript && t.Letters >= 12 {
 		p = append(p, point{10, "written in another script than the post"})
 	}
-	return append(p, pitch(t.Words)...)
+	return append(p, pitch(t)...)
 }
 
 func (f SpamFacts) aboutCopies() []point {
@@ -200,8 +200,10 @@ func pitches() []string {
 	}
 }
 
-func pitch(words []string) []point {
-	best := 0
+// pitch weighs how much a text sells. Who sells wants to be reached: without a link or a number it may be a person who
+// talks about the matter.
+func pitch(t SpamText) []point {
+	words, best := t.Words, 0
 	for _, group := range pitches() {
 		hits := map[string]bool{}
 		for _, w := range words {
@@ -211,7 +213,10 @@ func pitch(words []string) []point {
 		}
 		best = max(best, len(hits))
 	}
+	reachable := len(t.Links) > 0 || t.Contact
 	switch {
+	case best >= 3 && !reachable:
+		return []point{{12, "reads like an advertisement"}}
 	case best >= 5:
 		return []point{{36, "reads like an advertisement"}}
 	case best >= 3:

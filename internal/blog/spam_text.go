@@ -119,22 +119,27 @@ func foldedWords(text string) []string {
 	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 }
 
-// scripts are those that a text is told apart by.
-func scripts() map[string]*unicode.RangeTable {
-	return map[string]*unicode.RangeTable{
-		"Latin": unicode.Latin, "Cyrillic": unicode.Cyrillic, "Greek": unicode.Greek, "Arabic": unicode.Arabic, "Hebrew": unicode.Hebrew,
-		"Han": unicode.Han, "Kana": unicode.Hiragana, "Katakana": unicode.Katakana, "Hangul": unicode.Hangul, "Thai": unicode.Thai, "Devanagari": unicode.Devanagari,
-	}
-}
-
+// scriptName names the script of a letter, of those that a text is told apart by.
 func scriptName(r rune) string {
-	for name, table := range scripts() {
-		if unicode.Is(table, r) {
-			if name == "Kana" || name == "Katakana" {
-				return "Han" // Japanese mixes them
-			}
-			return name
-		}
+	switch {
+	case unicode.Is(unicode.Latin, r):
+		return "Latin"
+	case unicode.Is(unicode.Cyrillic, r):
+		return "Cyrillic"
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana): // Japanese mixes them
+		return "Han"
+	case unicode.Is(unicode.Hangul, r):
+		return "Hangul"
+	case unicode.Is(unicode.Arabic, r):
+		return "Arabic"
+	case unicode.Is(unicode.Hebrew, r):
+		return "Hebrew"
+	case unicode.Is(unicode.Greek, r):
+		return "Greek"
+	case unicode.Is(unicode.Devanagari, r):
+		return "Devanagari"
+	case unicode.Is(unicode.Thai, r):
+		return "Thai"
 	}
 	return ""
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // searchedNotices is how far back one question of the search looks; the next page goes on from there.
-const searchedNotices = 5_000
+const searchedNotices = 2_000
 
 // countedNotices is where counts end: a person needs to know no more than "many".
 const countedNotices = 100
