@@ -91,7 +91,9 @@ func byKeyboard(r *reader) {
 	}
 	key := func(k string) { r.do(chromedp.KeyEvent(k)) }
 	settled := func(text string) {
-		until(r.t, 10*time.Second, text, func() bool { return strings.Contains(r.text(), text) })
+		until(r.t, 10*time.Second, text, func() bool {
+			return strings.Contains(ask1(r, chromedp.Evaluate[string](`document.readyState==="complete"&&document.body?document.body.innerText:""`)), text)
+		})
 	}
 	key("j")
 	first := focused()

@@ -64,7 +64,8 @@ function keys(items, say, told) {
     button.click();
     if (key !== "r") return;
     const field = one("textarea", button.closest("details"));
-    if (button.closest("details").open) field.focus();
+    // Once the key is up: the letter itself must not land in the field.
+    if (button.closest("details").open) document.addEventListener("keyup", () => field.focus(), { once: true });
   };
   const acts = {
     j: () => go(current() + 1),
