@@ -37,16 +37,19 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":    links.DeskPost,
-		"deskLetters": links.DeskDeliveriesOf,
-		"deskDelete":  links.DeskDeletePost,
-		"deskComment": links.DeskComment,
-		"deskAnswer":  links.DeskAnswer,
-		"deskBlocks":  func() string { return links.DeskBlocks },
-		"deskTerms":   links.DeskTermsOf,
-		"deskTerm":    links.DeskTerm,
-		"ended":       sessionEnd,
-		"device":      device,
+		"deskPost":     links.DeskPost,
+		"deskLetters":  links.DeskDeliveriesOf,
+		"deskSeen":     links.DeskSeen,
+		"deskDelete":   links.DeskDeletePost,
+		"deskComment":  links.DeskComment,
+		"deskAnswer":   links.DeskAnswer,
+		"deskTerms":    links.DeskTermsOf,
+		"deskTerm":     links.DeskTerm,
+		"ended":        sessionEnd,
+		"portraitForm": portraitForm,
+		"acts":         acts,
+		"boxName":      boxName,
+		"device":       device,
 	}
 }
 
@@ -54,7 +57,7 @@ func deskFuncs() template.FuncMap {
 func deskViews() []string {
 	names := slices.Concat(
 		[]string{"login", "setup", "kept", "failure", "overview"},
-		[]string{"posts", "editor", "delete", "terms", "term"},
+		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
 		[]string{"inbox", "confirm", "muted", "comment", "blocks", "block"},

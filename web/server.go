@@ -31,6 +31,7 @@ type Options struct {
 	Sessions       Sessions
 	Letters        Letters
 	Inbox          Inbox
+	Wire           Wire
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

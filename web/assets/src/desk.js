@@ -3,3 +3,5 @@ import "./fields.js";
 import "./inbox.js";
 import "./keep.js";
 import "./write.js";
+import "./look.js";
+import "./arrange.js";
