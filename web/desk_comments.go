@@ -25,7 +25,9 @@ type card struct {
 	HostShut   bool              // its server is blocked
 	AnswerRef  string            // minted for the answer, so that a form sent twice is one answer
 	Body       string            // the answer as typed so far
+	Warned     string            // its content warning
 	Wrong      string            // what is wrong with the answer
+	Made       blog.Made         // what the author did towards the guest
 	Open       bool              // the answer's form is unfolded
 	Back       string            // where to go after a button
 	Answerable bool
@@ -104,7 +106,8 @@ func (s *Server) oneCard(c *gin.Context) (card, error) {
 		return card{}, err
 	}
 	made[0].Open = true
-	return made[0], nil
+	err = s.addGestures(c.Request.Context(), who(c).author, made)
+	return made[0], err
 }
 
 func (s *Server) showComment(c *gin.Context, status int, k card) {

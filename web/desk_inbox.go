@@ -60,6 +60,7 @@ type inboxEntry struct {
 	AnswerRef string
 	Answers   bool // it can be answered here
 	About     []aboutLink
+	Card      card // of a comment: what the parts for gestures and answers need
 }
 
 const maxInboxSearch = 100
@@ -133,7 +134,9 @@ func (s *Server) fillInbox(c *gin.Context, page *inboxPage) error {
 	page.Keys, page.Unread = !mark.KeysOff, counts.Unread
 	page.addresses(c.Request.URL.Query(), found.Next)
 	page.tabs(counts)
-	s.fillEntries(page, found.Views, author)
+	if err := s.fillEntries(ctx, page, found.Views, author); err != nil {
+		return err
+	}
 	page.deskPage, err = s.newDesk(c, "Inbox", links.DeskInbox)
 	return err
 }
@@ -196,9 +199,16 @@ func (p *inboxPage) tabs(counts blog.InboxCounts) {
 	}
 }
 
-func (s *Server) fillEntries(page *inboxPage, views []blog.NoticeView, author blog.Author) {
+func (s *Server) fillEntries(ctx context.Context, page *inboxPage, views []blog.NoticeView, author blog.Author) error {
+	cards := make([]card, len(views))
 	for i, v := range views {
-		e := inboxEntry{NoticeView: v, Back: page.Here, Ticked: page.Ticked, Editor: author.Edits()}
+		cards[i] = card{CommentView: v.Comment, Back: page.Here}
+	}
+	if err := s.addGestures(ctx, author, cards); err != nil {
+		return err
+	}
+	for i, v := range views {
+		e := inboxEntry{NoticeView: v, Back: page.Here, Ticked: page.Ticked, Editor: author.Edits(), Card: cards[i]}
 		switch {
 		case i+1 < len(views):
 			e.Next = views[i+1].Notice.ID
@@ -217,6 +227,7 @@ func (s *Server) fillEntries(page *inboxPage, views []blog.NoticeView, author bl
 	if len(views) > 0 {
 		page.Until = views[0].Notice.At.Unix() + 1
 	}
+	return nil
 }
 
 // cursorText is a place in the queue as an address holds it: microseconds and the row.

@@ -1,14 +1,9 @@
 package web
 
 import (
-	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
-	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
@@ -33,31 +28,6 @@ func (s *Server) about(targets string) []aboutLink {
 		}
 	}
 	return found
-}
-
-// followersPage lists who gets every post.
-type followersPage struct {
-	deskPage
-	pages
-	Guests []blog.Guest
-	Total  int
-	Handle string
-}
-
-const followersPerPage = 50
-
-func (s *Server) followers(c *gin.Context) {
-	author := who(c).author
-	page := followersPage{pages: deskPager(c), Handle: s.o.Links.Handle(author.Name)}
-	var err error
-	page.Guests, page.Total, err = s.o.Reader.Followers(c.Request.Context(), author.ID, followersPerPage, page.offset(followersPerPage))
-	if err != nil {
-		s.failDesk(c, fmt.Errorf("list followers: %w", err))
-		return
-	}
-	page.neighbours(links.DeskFollowers, page.offset(followersPerPage)+len(page.Guests) < page.Total)
-	page.deskPage, err = s.newDesk(c, "Followers", links.DeskFollowers)
-	s.showDesk(c, http.StatusOK, "followers", page, err)
 }
 
 // number reads an id; 0 stands for anything that is none, and belongs to nobody.

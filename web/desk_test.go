@@ -149,7 +149,7 @@ func (h *house) comment(post blog.Post, name, html string) string {
 	h.t.Helper()
 	id := "https://bad.example/notes/" + name + strconv.FormatInt(h.now().UnixNano(), 10)
 	_, err := h.conversation.Receive(h.t.Context(), blog.Arrival{
-		Guest:    blog.Guest{ActorID: "https://bad.example/users/" + name, Host: "bad.example", Name: name, Handle: name + "@bad.example", FetchedAt: h.now()},
+		Guest:    blog.Guest{ActorID: "https://bad.example/users/" + name, Host: "bad.example", Name: name, Handle: name + "@bad.example", InboxURL: "https://bad.example/users/" + name + "/inbox", FetchedAt: h.now()},
 		RemoteID: id, Parent: blog.Target{PostRef: post.Ref}, HTML: html, PublishedAt: h.now(),
 	})
 	if err != nil {
@@ -350,7 +350,7 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 	}
 	b := h.loggedIn()
 	expect(t, b.get("/desk/inbox"), http.StatusOK, "Only you can read this", "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
-	expect(t, b.get("/desk/followers"), http.StatusOK, "Nobody follows you yet")
+	expect(t, b.get("/desk/audience/followers"), http.StatusOK, "Nobody follows you yet")
 }
 
 func TestDeskSaysWhyTheChosenThemeIsNotShown(t *testing.T) {

@@ -32,6 +32,11 @@ type Options struct {
 	Letters        Letters
 	Inbox          Inbox
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
+	Gestures       *blog.Gestures
+	Deeds          Deeds
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -29,12 +29,14 @@ type app struct {
 	blog         *store.Blog
 	reader       *store.Reader
 	mail         *store.Mail
+	statistics   *store.Statistics
 	text         *text
 	vault        *vault
 	media        *media.Library
 	posts        *blog.Posts
 	conversation *blog.Conversation
 	followers    *blog.Followers
+	gestures     *blog.Gestures
 	house        *blog.House
 }
 
@@ -75,6 +77,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	a.posts = blog.NewPosts(a.blog, a.text, a.proposePath, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)
+	a.gestures = blog.NewGestures(a.blog, time.Now)
 	a.house = blog.NewHouse(a.blog, a.vault, time.Now)
 	return a, nil
 }
@@ -97,6 +100,7 @@ func (a *app) openStore(ctx context.Context, serve bool) error {
 	}
 	a.reader = store.NewReader(a.db)
 	a.mail = store.NewMail(a.db, time.Now)
+	a.statistics = store.NewStatistics(a.db)
 	return nil
 }
 

@@ -56,6 +56,7 @@ type server struct {
 	pages      *web.Server
 	hub        *websub.Hub
 	stills     *stills.Fetcher
+	counter    counter
 	runner     *jobs.Runner
 	ready      *readiness
 	setupToken string
@@ -68,9 +69,9 @@ func (a *app) newServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{app: a, client: client, ready: &readiness{db: a.db}}
+	s := &server{app: a, client: client, ready: &readiness{db: a.db}, counter: a.newCounter()}
 	s.federation = activitypub.New(activitypub.Options{
-		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers,
+		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers, Gestures: a.gestures, Deeds: a.reader,
 		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
 		ClientIP:  func(r *http.Request) string { return auth.Network(auth.ClientIP(r, a.config.TrustedProxies)).String() },
 		AllowHTTP: len(a.config.FetchAllow) > 0, Clock: time.Now, Logger: a.logger, Version: version,
@@ -106,9 +107,9 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Letters: a.mail, Inbox: a.reader, Wire: s.federation, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Letters: a.mail, Inbox: a.reader, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
-		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
+		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
 	})
 }
 
@@ -144,6 +145,12 @@ func (s *server) run(ctx context.Context, std streams) error {
 	if err := s.serveMetrics(ctx); err != nil {
 		return errors.Join(err, s.stop(nil))
 	}
+	counting, enough := context.WithCancel(context.WithoutCancel(ctx))
+	counted := s.countVisits(counting)
+	defer func() { // after the last request was answered
+		enough()
+		counted()
+	}()
 	s.greet(ctx, std)
 	s.ready.set(true)
 	failed := make(chan error, 1)
@@ -204,6 +211,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
+	s.handleCensus(&registry)
 	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
@@ -212,8 +220,11 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
 			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}}},
-		Sole:     a.db.Sole(), Logger: a.logger,
+		Periodic: []jobs.Periodic{
+			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
+			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
+		},
+		Sole: a.db.Sole(), Logger: a.logger,
 	})
 }
 
@@ -225,6 +236,9 @@ const (
 // tidy forgets what is old and wakes lanes whose job was lost, for example with an old backup.
 func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 	if _, err := a.db.PurgeOld(ctx, time.Now()); err != nil {
+		return err
+	}
+	if err := a.statistics.Fold(ctx, time.Now()); err != nil {
 		return err
 	}
 	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))

@@ -25,7 +25,9 @@ type Tx interface {
 	QuoteTx
 	InboxTx
 	SpamTx
+	GestureTx
 	ImportTx
+	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }

@@ -4,13 +4,12 @@ import "net/url"
 
 // The addresses of the desk, the author's side of the site.
 const (
-	Desk          = "/desk/"
-	DeskPosts     = "/desk/posts"
-	DeskNewPost   = "/desk/posts/new"
-	DeskPreview   = "/desk/preview"
-	DeskComments  = "/desk/comments"
-	DeskMessages  = "/desk/messages"
-	DeskFollowers = "/desk/followers"
+	Desk         = "/desk/"
+	DeskPosts    = "/desk/posts"
+	DeskNewPost  = "/desk/posts/new"
+	DeskPreview  = "/desk/preview"
+	DeskComments = "/desk/comments"
+	DeskMessages = "/desk/messages"
 	// DeskDeliveries is the queue of what goes out, as a whole.
 	DeskDeliveries = "/desk/deliveries"
 	DeskMedia      = "/desk/media"

@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 )
@@ -24,15 +28,62 @@ func (q queries) FollowerByRequest(ctx context.Context, guestID int64, followID 
 	return one[blog.Follower](q.from(ctx, followersTable).Where("guest_id = ? AND follow_id = ?", guestID, followID).Order("id"), "read follower by request")
 }
 
+// followerRow is a follower with what the table repeats of the guest, for the list of the desk.
+type followerRow struct {
+	blog.Follower
+
+	Host      string
+	HandleKey string
+}
+
+// maxHandleKey bounds what followers are searched and sorted by, in bytes.
+const maxHandleKey = 400
+
+// handleKey is what followers are searched and sorted by: handle and name in small letters.
+func handleKey(g blog.Guest) string {
+	key := strings.ToLower(strings.TrimSpace(g.Handle + " " + g.DisplayName))
+	if len(key) <= maxHandleKey {
+		return key
+	}
+	return strings.ToValidUTF8(key[:maxHandleKey], "")
+}
+
 // SaveFollower keeps a follower. A second row for the same guest and author is kind Conflict.
 func (t *blogTx) SaveFollower(ctx context.Context, f *blog.Follower) error {
-	known := f.ID != 0
-	if err := save(t.with(ctx), followersTable, f, &f.ID); err != nil || known {
+	guest, err := t.GuestByID(ctx, f.GuestID)
+	if err != nil {
+		return err
+	}
+	row, fresh := followerRow{*f, guest.Host, handleKey(guest)}, f.ID == 0
+	if err := save(t.with(ctx), followersTable, &row, &row.ID); err != nil {
+		return err
+	}
+	*f = row.Follower
+	if !fresh {
+		return nil
+	}
+	if err := t.changeFollowers(ctx, f.AuthorID, f.CreatedAt, 1, 0); err != nil {
 		return err
 	}
 	return t.joinGroup(ctx, blog.Notice{
 		Key: followKey(f.AuthorID, f.CreatedAt), Kind: blog.NoticeFollow, AuthorID: f.AuthorID, GuestID: f.GuestID, At: f.CreatedAt,
 	})
+}
+
+// renameFollower repeats a changed guest in the rows of those whom they follow.
+func (t *blogTx) renameFollower(ctx context.Context, g blog.Guest) error {
+	_, err := exec(t.with(ctx), "rename a follower",
+		`UPDATE followers SET host = ?, handle_key = ? WHERE guest_id = ? AND (host <> ? OR handle_key <> ?)`,
+		g.Host, handleKey(g), g.ID, g.Host, handleKey(g))
+	return err
+}
+
+// changeFollowers notes that followers came or went.
+func (t *blogTx) changeFollowers(ctx context.Context, authorID int64, when time.Time, gained, lost int) error {
+	_, err := exec(t.with(ctx), "note a change of followers", `INSERT INTO follower_changes (author_id, quarter, gained, lost) VALUES (?, ?, ?, ?)
+		ON CONFLICT (author_id, quarter) DO UPDATE SET gained = follower_changes.gained + excluded.gained, lost = follower_changes.lost + excluded.lost`,
+		authorID, blog.QuarterOf(when), gained, lost)
+	return err
 }
 
 // DeleteFollower removes a follower. Safe to repeat.
@@ -52,13 +103,21 @@ func (t *blogTx) DeleteFollowersOnHost(ctx context.Context, host string) error {
 		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?) RETURNING *`, from, to)
 }
 
+// deleteFollowers removes followers, counts that they went, and takes them out of the groups of their days.
 func (t *blogTx) deleteFollowers(ctx context.Context, doing, statement string, args ...any) error {
 	gone, err := many[blog.Follower](t.with(ctx).Raw(statement, args...), doing)
 	if err != nil {
 		return err
 	}
+	lost := map[int64]int{}
 	for _, f := range gone {
+		lost[f.AuthorID]++
 		if err := t.leaveGroup(ctx, followKey(f.AuthorID, f.CreatedAt), f.GuestID); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(lost)) {
+		if err := t.changeFollowers(ctx, id, t.now(), 0, lost[id]); err != nil {
 			return err
 		}
 	}

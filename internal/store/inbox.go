@@ -17,17 +17,17 @@ const countedNotices = 100
 // personal are the kinds that concern one author alone, see blog.NoticeKind.Personal.
 const personal = `('private', 'mention', 'follow')`
 
-// chosen is a choice of notices in SQL.
-type chosen struct {
+// sifted is a choice of notices in SQL.
+type sifted struct {
 	where []string
 	args  []any
 }
 
-func (c *chosen) and(condition string, args ...any) {
+func (c *sifted) and(condition string, args ...any) {
 	c.where, c.args = append(c.where, condition), append(c.args, args...)
 }
 
-func (c *chosen) sql() string { return strings.Join(c.where, " AND ") }
+func (c *sifted) sql() string { return strings.Join(c.where, " AND ") }
 
 // Inbox lists one page of what came in, newest first; see blog.InboxQuery.
 func (r *Reader) Inbox(ctx context.Context, q blog.InboxQuery) (blog.InboxPage, error) {
@@ -72,8 +72,8 @@ type unreadNotice struct {
 }
 
 // choose turns a query into conditions that an index serves.
-func (q queries) choose(ctx context.Context, x blog.InboxQuery, mark blog.InboxMark) (*chosen, error) {
-	c := &chosen{}
+func (q queries) choose(ctx context.Context, x blog.InboxQuery, mark blog.InboxMark) (*sifted, error) {
+	c := &sifted{}
 	place := x.Place
 	if place == "" {
 		place = blog.PlaceInbox
@@ -140,7 +140,7 @@ func searchIn(from string, args []any, text string) (narrowed string, all []any)
 }
 
 // searchedTo is the place where a search that found little ended; zero when it saw everything.
-func (q queries) searchedTo(ctx context.Context, c *chosen) (blog.NoticeCursor, error) {
+func (q queries) searchedTo(ctx context.Context, c *sifted) (blog.NoticeCursor, error) {
 	last, err := many[blog.Notice](q.with(ctx).Raw("SELECT n.id, n.at FROM notices AS n WHERE "+c.sql()+" ORDER BY n.at DESC, n.id DESC LIMIT 1 OFFSET ?",
 		append(append([]any{}, c.args...), searchedNotices-1)...), "look how far the search went")
 	if err != nil || len(last) == 0 {
