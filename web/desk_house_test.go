@@ -39,12 +39,13 @@ type house struct {
 	reader       *store.Reader
 	posts        *blog.Posts
 	conversation *blog.Conversation
+	library      *blog.Library
+	media        *media.Library
 	services     *blog.House
 	gestures     *blog.Gestures
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
-	media        *media.Library
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -163,13 +164,14 @@ func emptyHouse(t *testing.T) *house {
 	}
 	h.kept = kept
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
+	h.library = blog.NewLibrary(kept, library, text{}, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.gestures = blog.NewGestures(kept, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
 		Audience: store.NewAudience(db), Followers: blog.NewFollowers(kept, h.now),
-		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

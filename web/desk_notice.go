@@ -99,6 +99,18 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "Your password is changed, and all other devices are logged out."}
 	case "session-ended":
 		return notice{Sentence: "That device is logged out."}
+	case "uploaded":
+		return notice{Sentence: "It is in the library. Say what can be seen or heard, then copy the line into your text."}
+	case "uploaded-several":
+		return notice{Sentence: "The files are in the library. Those without a description are marked."}
+	case "media":
+		return notice{Sentence: "Saved. Texts that show the file keep the words that stand in them."}
+	case "media-again":
+		return notice{Sentence: "The smaller sizes are being made again."}
+	case "replaced":
+		return notice{Sentence: "The file is replaced. The texts that show it change within the next seconds; load this page again to see them."}
+	case "media-deleted":
+		return notice{Sentence: "The file is deleted, and its room is free again."}
 	case "left":
 		return notice{Sentence: "You are logged out."}
 	}

@@ -308,7 +308,8 @@ func TestAPictureBecomesALineToPaste(t *testing.T) {
 		kind, body := picture(t, name, data, fields...)
 		return b.send("/desk/media", kind, body)
 	}
-	body := expect(t, send(`../../a".html;x="`, square.Bytes(), "alt", "A [grey] square"), http.StatusCreated, `![A \[grey\] square](/media/`)
+	place := follow(t, send(`../../a".html;x="`, square.Bytes(), "alt", "A [grey] square"), "/desk/media/")
+	body := expect(t, b.get(place), http.StatusOK, `![A \[grey\] square](/media/`)
 	path := regexp.MustCompile(`<img src="(/media/[0-9a-f]{2}/[0-9a-f]{32}\.png)"`).FindStringSubmatch(body)
 	if path == nil {
 		t.Fatalf("no picture in %s", short(body))
@@ -330,9 +331,9 @@ func TestAPictureBecomesALineToPaste(t *testing.T) {
 		send("", nil)
 	}
 	w := send("x.png", square.Bytes())
-	expect(t, w, http.StatusTooManyRequests, "many pictures")
+	expect(t, w, http.StatusTooManyRequests, "many files")
 	h.pass(31 * time.Minute)
-	expect(t, send("x.png", square.Bytes()), http.StatusCreated)
+	follow(t, send("x.png", square.Bytes()), "/desk/media/")
 }
 
 func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {

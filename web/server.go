@@ -38,6 +38,8 @@ type Options struct {
 	Gestures       *blog.Gestures
 	Deeds          Deeds
 	Media          *media.Library
+	Library        *blog.Library
+	Shelf          Shelf
 	Text           Text
 	Painter        Painter
 	Doors          Doors

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -41,6 +42,11 @@ func (c postCommand) Run(ctx context.Context, std streams) error {
 	site, err := a.reader.Site(ctx)
 	if err != nil {
 		return err
+	}
+	if c.File != "-" {
+		if body, err = a.takeFiles(ctx, author, filepath.Dir(c.File), body); err != nil {
+			return fmt.Errorf("%s: %w", c.File, err)
+		}
 	}
 	form := postForm(head, body, site)
 	if form.Parent, err = a.pageAbove(ctx, head.Parent); err != nil {

@@ -34,6 +34,7 @@ type Site struct {
 	Spam         string // "careful", "normal", "relaxed" or "off": how soon something counts as spam
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
+	MediaGB      int    // how many GiB pictures, sounds and films may take
 	Visits       string // "on" or "off": whether visits are counted
 	Signals      string // "honour" or "ignore": what a reader's Sec-GPC or DNT means for the count
 }
@@ -105,6 +106,7 @@ func Settings() []Setting {
 		choice("theme.sidebar", "Where the sidebar stands.", []string{"right", "left", "none"}, func(s *Site) *string { return &s.Theme.Sidebar }),
 		choice("theme.home", "How the home page shows posts.", []string{"list", "cards", "full"}, func(s *Site) *string { return &s.Theme.Home }),
 		choice("videos.stills", "Whether the program fetches the name and a still picture of a video that a post links to, once, from YouTube, Vimeo or a PeerTube server.", []string{"fetch", "never"}, func(s *Site) *string { return &s.Stills }),
+		number("media.room", "How many GB the library of pictures, sounds and films may take on the disk.", 1, 100_000, func(s *Site) *int { return &s.MediaGB }),
 		choice("statistics.visits", "Whether visits are counted, without cookies and without anything about a person being kept.", []string{"on", "off"}, func(s *Site) *string { return &s.Visits }),
 		choice("statistics.signals", "Whether readers whose browser asks not to be followed (Sec-GPC or DNT) stay uncounted.", []string{"honour", "ignore"}, func(s *Site) *string { return &s.Signals }),
 		choice("robots.crawlers", "Whether programs that collect texts to train machines are asked to stay away.", []string{"allow", "refuse"}, func(s *Site) *string { return &s.Crawlers }),
@@ -116,7 +118,7 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
-		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Spam: "normal", Stills: "fetch",
+		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Spam: "normal", Stills: "fetch", MediaGB: 5,
 		Visits: "on", Signals: "honour",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}

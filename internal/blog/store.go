@@ -27,6 +27,7 @@ type Tx interface {
 	SpamTx
 	GestureTx
 	ImportTx
+	MediaTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error

@@ -45,6 +45,9 @@ func (t *blogTx) SavePost(ctx context.Context, p *blog.Post) error {
 	if err := t.touchPost(ctx, before, *p); err != nil {
 		return err
 	}
+	if err := t.usePost(ctx, *p); err != nil {
+		return err
+	}
 	if err := t.indexPost(ctx, before, *p); err != nil || before.ID == 0 {
 		return err
 	}

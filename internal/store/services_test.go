@@ -19,6 +19,8 @@ type rooms struct {
 	conversation *blog.Conversation
 	followers    *blog.Followers
 	house        *blog.House
+	library      *blog.Library
+	files        *folder
 	reader       *store.Reader
 	ana          blog.Author
 	now          time.Time
@@ -69,6 +71,8 @@ func eachHouse(t *testing.T, fn func(t *testing.T, r *rooms)) {
 		r.conversation = blog.NewConversation(b, words{}, clock)
 		r.followers = blog.NewFollowers(b, clock)
 		r.house = blog.NewHouse(b, noKeys{}, clock)
+		r.files = &folder{gone: map[string]bool{}}
+		r.library = blog.NewLibrary(b, r.files, words{}, clock, time.Second)
 		if r.ana, err = r.house.AddAuthor(t.Context(), "ana", "Ana", "hash"); err != nil {
 			t.Fatal(err)
 		}
