@@ -37,6 +37,8 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.deleteComment(ctx, fact)
 	case blog.AuthorChanged:
 		return s.updateAuthor(ctx, fact)
+	case blog.AuthorMoved:
+		return s.moveAuthor(ctx, fact)
 	case blog.FollowAccepted:
 		return s.acceptFollow(ctx, fact)
 	case blog.FollowRefused:
@@ -61,7 +63,7 @@ func (s *Server) createArticle(e blog.Entry) as2.Activity {
 
 func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
-	if err != nil || !e.Post.Public() {
+	if err != nil || !e.Post.Public() || staysHere(e) {
 		return err
 	}
 	to, err := s.Addresses.FollowerInboxes(ctx, e.Author.ID)
@@ -74,7 +76,7 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 // updatePost sends the whole post again. A newer edit in the queue supersedes this one (interop case 156).
 func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
-	if err != nil || !e.Post.Public() || e.Post.Version != fact.Version {
+	if err != nil || !e.Post.Public() || e.Post.Version != fact.Version || staysHere(e) {
 		return err
 	}
 	to, err := s.everybody(ctx, e.Author.ID, e.Post.ID)

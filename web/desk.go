@@ -59,6 +59,7 @@ func deskFuncs() template.FuncMap {
 		"mediaTitle":      titleOf,
 		"length":          lengthSaid,
 		"bytes":           bytesSaid,
+		"movingAbout":     links.DeskMovingAbout,
 	}
 }
 
@@ -72,6 +73,7 @@ func deskViews() []string {
 		[]string{"audience", "followers", "remove"},
 		[]string{"inbox", "confirm", "muted", "comment", "blocks", "block", "accuse"},
 		[]string{"settings", "profile"},
+		[]string{"moving", "moving-in", "moving-out", "export"},
 	)
 	for i, n := range names {
 		names[i] = "desk/" + n

@@ -46,6 +46,9 @@ type house struct {
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
+	followers    *blog.Followers
+	moving       fakeMoving
+	exporter     fakeExporter
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -167,11 +170,13 @@ func emptyHouse(t *testing.T) *house {
 	h.library = blog.NewLibrary(kept, library, text{}, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
+	h.followers = blog.NewFollowers(kept, h.now)
+	h.moving = fakeMoving{Moving: blog.NewMoving(kept, func(a blog.Author) string { return site.Author(a.Ref) }, h.now), Reader: h.reader}
 	h.gestures = blog.NewGestures(kept, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Audience: store.NewAudience(db), Followers: blog.NewFollowers(kept, h.now),
-		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
+		Audience: store.NewAudience(db), Followers: h.followers,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -111,6 +111,14 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "The file is replaced. The texts that show it change within the next seconds; load this page again to see them."}
 	case "media-deleted":
 		return notice{Sentence: "The file is deleted, and its room is free again."}
+	case "name-added":
+		return notice{Sentence: "Your profile names that account now, and the servers of your followers are being told. Its server can let your followers move here."}
+	case "name-removed":
+		return notice{Sentence: "Your profile does not name that account any more."}
+	case "moved-out":
+		return notice{Sentence: "You have moved. The servers of your followers are being told; Deliveries shows how far that is."}
+	case "stayed":
+		return notice{Sentence: "You are at home here again, and the servers of your followers are being told. Followers who went do not come back by themselves."}
 	case "left":
 		return notice{Sentence: "You are logged out."}
 	}

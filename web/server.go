@@ -31,6 +31,8 @@ type Options struct {
 	Sessions       Sessions
 	Letters        Letters
 	Inbox          Inbox
+	Moving         Moving
+	Exporter       Exporter
 	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers

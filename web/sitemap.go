@@ -116,14 +116,17 @@ func (s *build) places(ctx context.Context) ([]sitemapURL, error) {
 	for _, a := range authors {
 		urls = append(urls, sitemapURL{Loc: abs(links.Profile(a.Name))})
 	}
-	for kind, path := range map[blog.TermKind]func(string) string{blog.Category: links.Category, blog.Series: links.SeriesOf} {
-		terms, err := s.reader.Terms(ctx, kind)
+	for _, of := range []struct {
+		kind blog.TermKind
+		path func(slug string) string
+	}{{blog.Category, links.Category}, {blog.Series, links.SeriesOf}} {
+		terms, err := s.reader.Terms(ctx, of.kind)
 		if err != nil {
 			return nil, fmt.Errorf("list terms: %w", err)
 		}
 		for _, t := range terms {
 			if t.Posts > 0 {
-				urls = append(urls, sitemapURL{Loc: abs(path(t.Term.Slug))})
+				urls = append(urls, sitemapURL{Loc: abs(of.path(t.Term.Slug))})
 			}
 		}
 	}

@@ -12,6 +12,7 @@ const (
 	PostEdited       FactKind = "post.edited"
 	PostRetracted    FactKind = "post.retracted"
 	AuthorChanged    FactKind = "author.changed"
+	AuthorMoved      FactKind = "author.moved"      // to an account elsewhere; Version is when, in seconds since 1970
 	CommentWritten   FactKind = "comment.written"   // by an author
 	CommentRetracted FactKind = "comment.retracted" // an author's own
 	FollowAccepted   FactKind = "follow.accepted"

@@ -113,8 +113,10 @@ func (c *Conversation) Known(ctx context.Context, profile Guest) error {
 	})
 }
 
-// Moved remembers to which account a guest went. It does nothing for a stranger.
-func (c *Conversation) Moved(ctx context.Context, actorID, target string) error {
+// Moved remembers to which account a guest went. What this house decided about them goes with them: who was approved is
+// no first contact again, and who was blocked stays so under the new name. Comments keep the name under which they were
+// written. It does nothing for a stranger. A target without inbox is an author of this house and gets no row.
+func (c *Conversation) Moved(ctx context.Context, actorID string, target Guest) error {
 	return c.store.Atomically(ctx, func(tx Tx) error {
 		guest, err := tx.GuestByActor(ctx, actorID)
 		if KindOf(err) == NotFound {
@@ -123,7 +125,18 @@ func (c *Conversation) Moved(ctx context.Context, actorID, target string) error 
 		if err != nil {
 			return err
 		}
-		guest.MovedTo = target
-		return tx.SaveGuest(ctx, &guest)
+		guest.MovedTo = target.ActorID
+		if err := tx.SaveGuest(ctx, &guest); err != nil || target.InboxURL == "" {
+			return err
+		}
+		_, arrived, err := welcomeGuest(ctx, tx, target, c.now())
+		if err != nil {
+			return err
+		}
+		if arrived.ActorID == "" { // from a blocked server
+			return nil
+		}
+		arrived.Approved, arrived.Blocked = arrived.Approved || guest.Approved, arrived.Blocked || guest.Blocked
+		return tx.SaveGuest(ctx, &arrived)
 	})
 }

@@ -28,6 +28,7 @@ type Tx interface {
 	GestureTx
 	ImportTx
 	MediaTx
+	MovingTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error

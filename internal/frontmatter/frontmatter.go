@@ -43,6 +43,14 @@ func Keys() []string {
 	}
 }
 
+// exportKey is in every text of an export of Oriel. Such a file may be published again like any other.
+const exportKey = "oriel"
+
+// besideExport reports whether a key is one that an export writes for other programs.
+func besideExport(key string) bool {
+	return slices.Contains([]string{exportKey, "author", "aliases", "draft"}, key)
+}
+
 // Parse divides a file into its head and its Markdown. A file without a head has an
 // empty one. Every error names the key and what to write instead.
 func Parse(source []byte) (Head, string, error) {
@@ -84,7 +92,11 @@ func read(values map[string]any) (Head, error) {
 	var h Head
 	var errs []error
 	fields := h.fields()
+	_, exported := values[exportKey]
 	for key, value := range values {
+		if exported && besideExport(key) {
+			continue
+		}
 		set, known := fields[strings.ToLower(key)]
 		if !known {
 			errs = append(errs, fmt.Errorf("front matter %q is not known; known are %s", key, strings.Join(Keys(), ", ")))

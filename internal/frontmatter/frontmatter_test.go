@@ -127,3 +127,14 @@ func FuzzParse(f *testing.F) {
 		_, _, _ = Parse(source)
 	})
 }
+
+func TestATextOfAnExportMayBePublishedAgain(t *testing.T) {
+	t.Parallel()
+	head, body, err := Parse([]byte("---\ntitle: \"A\"\nauthor: \"ana\"\naliases: [\"/old/\"]\ndraft: true\noriel: {\"id\": 7, \"ref\": \"x\"}\n---\nText\n"))
+	if err != nil || head.Title != "A" || body != "Text\n" {
+		t.Errorf("%+v %q %v", head, body, err)
+	}
+	if _, _, err := Parse([]byte("---\ntitle: A\nauthor: ana\n---\nText\n")); err == nil {
+		t.Error("a key that is not known was passed over in a file that is no export")
+	}
+}

@@ -37,7 +37,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"notices": blog.Notice{}, "notice_reads": blog.NoticeRead{}, "inbox_marks": blog.InboxMark{}, "moderations": blog.Moderation{},
 		"muted_words": blog.MutedWord{}, "spam_counts": blog.SpamCount{}, "echoes": blog.Echo{},
 		"media_items": blog.MediaItem{}, "media_former": blog.FormerFile{}, "media_uses": blog.MediaUse{},
-		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
+		"other_accounts": blog.OtherAccount{},
+		"visit_days":     blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
 		"gestures": blog.Gesture{},
 	}

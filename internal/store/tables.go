@@ -29,6 +29,8 @@ const (
 	hostsTable      = "hosts"
 	sessionsTable   = "sessions"
 
+	otherAccountsTable = "other_accounts"
+
 	subscriptionsTable        = "subscriptions"
 	subscriptionRequestsTable = "subscription_requests"
 )
@@ -48,7 +50,7 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.Gesture{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{},
+		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{},
 		blog.Notice{}, blog.NoticeRead{}, blog.InboxMark{}, blog.Moderation{}, blog.MutedWord{}, blog.SpamCount{}, blog.Echo{},
 	}
 	for _, row := range rows {
