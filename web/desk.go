@@ -73,7 +73,7 @@ func deskViews() []string {
 		[]string{"letters", "deliveries"},
 		[]string{"media", "media_item", "media_delete"},
 		[]string{"audience", "followers", "remove"},
-		[]string{"comments", "comment", "messages", "blocks", "block", "accuse"},
+		[]string{"inbox", "confirm", "muted", "comment", "blocks", "block", "accuse"},
 		[]string{"settings", "profile"},
 		[]string{"moving", "moving-in", "moving-out", "export"},
 	)
@@ -94,11 +94,11 @@ func (s *Server) newDesk(c *gin.Context, title, section string) (deskPage, error
 	b.Author, b.NoIndex, b.BodyClass = &author, true, "desk"
 	b.Locale, b.Lang, b.Dir = s.book.For("en"), "en", "ltr" // the desk speaks English, whatever the site does
 	nav, err := s.deskNav(ctx, author, section)
-	return deskPage{base: b, Nav: nav, Notice: noticeOf(c.Query("done"))}, err
+	return deskPage{base: b, Nav: nav, Notice: noticeFrom(c)}, err
 }
 
 func (s *Server) deskNav(ctx context.Context, author blog.Author, section string) ([]deskItem, error) {
-	totals, err := s.o.Reader.Totals(ctx, s.o.Clock())
+	counts, err := s.o.Inbox.InboxCounts(ctx, author)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +106,7 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 		{Title: "Overview", Path: links.Desk, Icon: "home"},
 		{Title: "Posts", Path: links.DeskPosts, Icon: "sheet"},
 		{Title: "Categories", Path: links.DeskTerms, Icon: "label", Hidden: !author.Edits()},
-		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
-		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
+		{Title: "Inbox", Path: links.DeskInbox, Icon: "bubble", Count: counts.New},
 		{Title: "Audience", Path: links.DeskAudience, Icon: "people"},
 		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
@@ -121,10 +120,10 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 	return slices.DeleteFunc(nav, func(i deskItem) bool { return i.Hidden }), nil
 }
 
-// Waiting is how many comments wait for approval.
+// Waiting is how much in the inbox is new or waits.
 func (p deskPage) Waiting() int {
 	for _, item := range p.Nav {
-		if item.Path == links.DeskComments {
+		if item.Path == links.DeskInbox {
 			return item.Count
 		}
 	}

@@ -1,10 +1,42 @@
 package web
 
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
 // notice tells an author what just happened. It travels as a short code in the
 // address, so that nothing has to be stored for it.
 type notice struct {
 	Sentence string
-	Read     bool // offer a link to the thing's public page
+	Read     bool   // offer a link to the thing's public page
+	Undo     string // takes it back, see blog.Conversation.TakeBack; empty when it cannot be taken back
+	Back     string // where to go then
+}
+
+// noticeFrom reads what just happened from the address of a page.
+func noticeFrom(c *gin.Context) notice {
+	code := c.Query("done")
+	if what, ours := strings.CutPrefix(code, "inbox-"); ours {
+		made := inboxNotice(what, c.Request.URL.Query())
+		made.Back = withoutNotice(c.Request.URL)
+		return made
+	}
+	return noticeOf(code)
+}
+
+// withoutNotice is the address of a page without what just happened there.
+func withoutNotice(u *url.URL) string {
+	values := u.Query()
+	for _, key := range []string{"done", "undo", "n", "skipped"} {
+		values.Del(key)
+	}
+	if len(values) == 0 {
+		return u.Path
+	}
+	return u.Path + "?" + values.Encode()
 }
 
 func noticeOf(code string) notice {
@@ -51,10 +83,10 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "The comment is hidden from the page."}
 	case "removed":
 		return notice{Sentence: "The comment is deleted."}
-	case "quote-shown":
-		return notice{Sentence: "The quote is named under the post now."}
-	case "quote-hidden":
-		return notice{Sentence: "The quote is not named under the post. The text itself stays on its own server."}
+	case "muted":
+		return notice{Sentence: "Muted. New comments that contain it wait for you."}
+	case "unmuted":
+		return notice{Sentence: "Not muted any more. What it held back keeps waiting for you."}
 	case "answered":
 		return notice{Sentence: "Your answer is on the page and on its way to the fediverse."}
 	case "person-blocked":

@@ -21,7 +21,7 @@ type overviewPage struct {
 	Drafts    []blog.Entry
 	Scheduled []blog.Entry
 	Latest    []blog.Entry
-	Pending   []blog.CommentView
+	Waits     []inboxEntry // the newest three
 	Followers int
 	First     bool   // nothing was written yet
 	Trouble   string // why the theme is not shown, or empty
@@ -58,8 +58,12 @@ func (s *Server) fillOverview(ctx context.Context, author blog.Author, page *ove
 		return fmt.Errorf("list posts: %w", err)
 	}
 	page.Latest, page.First = latest.Entries, drafts.Total+scheduled.Total+latest.Total == 0
-	if page.Pending, err = s.o.Reader.Queue(ctx, blog.Pending, overviewItems, 0); err != nil {
-		return fmt.Errorf("list waiting comments: %w", err)
+	waiting, err := s.o.Inbox.Inbox(ctx, blog.InboxQuery{Author: author, Waiting: true, Limit: 3})
+	if err != nil {
+		return fmt.Errorf("list what waits: %w", err)
+	}
+	for _, v := range waiting.Views {
+		page.Waits = append(page.Waits, inboxEntry{NoticeView: v, Back: links.Desk})
 	}
 	if _, page.Followers, err = s.o.Reader.Followers(ctx, author.ID, 1, 0); err != nil {
 		return fmt.Errorf("count followers: %w", err)

@@ -176,27 +176,27 @@ func TestCommentsAreModeratedAndAnswered(t *testing.T) {
 	post := h.published("Herons")
 	ref := h.comment(post, "mira", "<p>Lovely birds</p>")
 	b := h.loggedIn()
-	expect(t, b.get("/desk/"), http.StatusOK, "1 comment waits for you", "mira")
-	expect(t, b.get("/desk/comments"), http.StatusOK, "<p>Lovely birds</p>", "@mira@bad.example", "new here", "Herons", `value="approve"`, `value="hide"`, `value="delete"`, `value="block_person"`, `value="block_server"`)
+	expect(t, b.get("/desk/"), http.StatusOK, "This waits for you", "mira", "Lovely birds", `value="approve"`)
+	expect(t, b.get("/desk/inbox"), http.StatusOK, "<p>Lovely birds</p>", "@mira@bad.example", "new here", "Herons", `value="approve"`, `value="hide"`, `value="delete"`, `value="block"`, `value="blockhost"`)
 	path := "/desk/comments/" + ref
-	follow(t, b.post(path, "action", "approve", "back", "/desk/comments?state=pending"), "/desk/comments?done=approved&state=pending")
-	expect(t, b.get("/desk/comments?state=approved"), http.StatusOK, "Lovely birds")
-	follow(t, b.post(path, "action", "hide", "back", "//evil.example"), "/desk/comments?done=hidden")
-	expect(t, b.get("/desk/comments?state=hidden"), http.StatusOK, "Lovely birds")
+	follow(t, b.post(path, "action", "approve", "back", "/desk/inbox?show=waiting"), "/desk/inbox?done=approved&show=waiting")
+	expect(t, b.get("/desk/inbox?kind=comment"), http.StatusOK, "Lovely birds")
+	follow(t, b.post(path, "action", "hide", "back", "//evil.example"), "/desk/inbox?done=hidden")
+	expect(t, b.get("/desk/inbox?show=hidden"), http.StatusOK, "Lovely birds")
 
 	answer := blog.NewRef(h.now())
 	expect(t, b.post(path+"/answer", "ref", answer, "body", " "), http.StatusUnprocessableEntity, "write an answer first")
 	long := strings.Repeat("word ", 3000)
 	expect(t, b.post(path+"/answer", "ref", answer, "body", long), http.StatusUnprocessableEntity, long[:len(long)-1], "under 10,000 characters")
-	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/comments?done=answered")
-	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/comments?done=answered")
+	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/inbox?done=answered")
+	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/inbox?done=answered")
 	h.server.EditionChanged()
 	if n := strings.Count(expect(t, h.browser().get(post.Path), http.StatusOK, "Lovely birds", "Thank you"), "Thank you"); n != 1 {
 		t.Errorf("the answer stands there %d times", n)
 	}
-	expect(t, b.get("/desk/comments?state=approved"), http.StatusOK, "in answer to <bdi>mira</bdi>")
-	follow(t, b.post("/desk/comments/"+answer, "action", "delete"), "/desk/comments?done=removed")
-	follow(t, b.post(path, "action", "delete", "back", path), "/desk/comments?done=removed")
+	expect(t, b.get("/desk/comments/"+answer), http.StatusOK, "in answer to <bdi>mira</bdi>")
+	follow(t, b.post("/desk/comments/"+answer, "action", "delete"), "/desk/inbox?done=removed")
+	follow(t, b.post(path, "action", "delete", "back", path), "/desk/inbox?done=removed")
 	expect(t, b.get(path), http.StatusNotFound)
 	expect(t, b.post(path, "action", "sing"), http.StatusUnprocessableEntity)
 }
@@ -207,7 +207,7 @@ func TestPeopleAndServersAreBlockedAndLetBackIn(t *testing.T) {
 	post := h.published("Herons")
 	ref := h.comment(post, "rude", "<p>Bah</p>")
 	b := h.loggedIn()
-	follow(t, b.post("/desk/comments/"+ref, "action", "block_person"), "/desk/comments?done=person-blocked")
+	follow(t, b.post("/desk/comments/"+ref, "action", "block_person"), "/desk/inbox?done=person-blocked")
 	body := expect(t, b.get("/desk/blocks"), http.StatusOK, "@rude@bad.example", `value="unblock_person"`)
 	guest := regexp.MustCompile(`name="guest" value="(\d+)"`).FindStringSubmatch(body)[1]
 	follow(t, b.post("/desk/blocks", "action", "unblock_person", "guest", guest), "/desk/blocks?done=person-unblocked")
@@ -217,7 +217,7 @@ func TestPeopleAndServersAreBlockedAndLetBackIn(t *testing.T) {
 	expect(t, b.get("/desk/blocks"), http.StatusOK, "No server is blocked")
 	follow(t, b.post("/desk/blocks", "action", "block_server", "host", "https://bad.example/@rude", "confirm", "yes"), "/desk/blocks?done=server-blocked")
 	expect(t, b.get("/desk/blocks"), http.StatusOK, "<bdi>bad.example</bdi>", `value="unblock_server"`)
-	expect(t, b.get("/desk/comments"), http.StatusOK, "server blocked")
+	expect(t, b.get("/desk/comments/"+ref), http.StatusOK, "server blocked")
 	follow(t, b.post("/desk/blocks", "action", "unblock_server", "host", "bad.example"), "/desk/blocks?done=server-unblocked")
 	expect(t, b.post("/desk/blocks", "action", "block_server", "host", ""), http.StatusUnprocessableEntity, `id="f-host-wrong"`)
 	expect(t, b.post("/desk/blocks", "action", "block_server", "host", "two words", "confirm", "yes"), http.StatusUnprocessableEntity, `value="two words"`)
@@ -358,7 +358,7 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := h.loggedIn()
-	expect(t, b.get("/desk/messages"), http.StatusOK, "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
+	expect(t, b.get("/desk/inbox"), http.StatusOK, "Only you can read this", "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
 	expect(t, b.get("/desk/audience/followers"), http.StatusOK, "Nobody follows you yet")
 }
 

@@ -32,6 +32,7 @@ type Options struct {
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Inbox          Inbox
 	Moving         Moving
 	Exporter       Exporter
 	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site

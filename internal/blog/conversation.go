@@ -140,6 +140,12 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 		if comment.Status, err = c.statusOn(ctx, tx, site, place, guest, a.Links); err != nil {
 			return Ignored, err
 		}
+		if !gone {
+			err = c.examine(ctx, tx, guest, place.post, &comment)
+		}
+		if err != nil {
+			return Ignored, err
+		}
 	}
 	if gone {
 		comment = comment.erased()
@@ -153,6 +159,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	}
 	if !gone {
 		if err := illustrate(ctx, tx, comment, guest, a.Pictures); err != nil {
+			return Ignored, err
+		}
+		if err := c.hear(ctx, tx, guest.ID, comment.HTML, comment.PostID); err != nil {
 			return Ignored, err
 		}
 	}
@@ -181,6 +190,9 @@ func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest G
 	}
 	known.setText(a)
 	known.EditedAt = sensible(a.EditedAt, c.now())
+	if err := c.reexamine(ctx, tx, guest, &known); err != nil {
+		return Ignored, err
+	}
 	if err := c.saveGuestOf(ctx, tx, known, &guest); err != nil {
 		return Ignored, err
 	}
@@ -224,6 +236,8 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 		if child.Erased() {
 			child.Status = Removed
 		} else if child.Status, err = c.statusOn(ctx, tx, site, spot, guest, strings.Count(child.HTML, "<a ")); err != nil {
+			return err
+		} else if err := c.reexamine(ctx, tx, guest, &child); err != nil {
 			return err
 		}
 		if err := tx.SaveComment(ctx, &child); err != nil {

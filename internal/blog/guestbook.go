@@ -78,7 +78,13 @@ func (c *Conversation) visit(ctx context.Context, tx Tx, form VisitForm, html st
 	comment := Comment{
 		Ref: form.Ref, PostID: post.ID, GuestID: guest.ID, HTML: html, Language: post.Language, Status: Pending, PublishedAt: now, CreatedAt: now,
 	}
-	return comment, tx.SaveComment(ctx, &comment)
+	if err := c.examine(ctx, tx, guest, post, &comment); err != nil {
+		return Comment{}, err
+	}
+	if err := tx.SaveComment(ctx, &comment); err != nil {
+		return Comment{}, err
+	}
+	return comment, c.hear(ctx, tx, guest.ID, html, post.ID)
 }
 
 // sameVisit is the answer to a form that was sent before. The ref of anything else here is refused.

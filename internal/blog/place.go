@@ -79,6 +79,9 @@ func (g Guest) refreshed(p Guest) Guest {
 	}
 	p.ID, p.Approved, p.Blocked, p.CreatedAt, p.MovedTo = g.ID, g.Approved, g.Blocked, g.CreatedAt, g.MovedTo
 	p.AvatarPath, p.AvatarFetched, p.AvatarAt = g.AvatarPath, g.AvatarFetched, g.AvatarAt
+	if p.JoinedAt.IsZero() {
+		p.JoinedAt = g.JoinedAt
+	}
 	if p.AvatarURL == "" {
 		p.AvatarPath, p.AvatarFetched = "", ""
 	}

@@ -33,6 +33,7 @@ type Site struct {
 	Theme        Theme
 	Crawlers     string // "allow" or "refuse": what robots.txt says to those who train machines
 	Contact      string // for security.txt: an e-mail address or https address, may be empty
+	Spam         string // "careful", "normal", "relaxed" or "off": how soon something counts as spam
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
 	MediaGB      int    // how many GiB pictures, sounds and films may take
@@ -100,6 +101,7 @@ func Settings() []Setting {
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
 		policy("comments.default", "Whose comments a new post takes: everyone, followers (others wait), approve (all wait) or closed.", func(s *Site) *string { return &s.Comments }),
 		number("comments.close_after_days", "After how many days the comments of a post close by themselves; 0 for never.", 0, 3650, func(s *Site) *int { return &s.CloseAfter }),
+		choice("comments.spam", "How soon something that comes in counts as spam; it is set aside for you, never deleted: careful, normal, relaxed or off.", []string{"normal", "careful", "relaxed", "off"}, func(s *Site) *string { return &s.Spam }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
 		choice("reading.pinned_first", "Whether the first page of the home page begins with the posts that authors pinned.", []string{"no", "yes"}, func(s *Site) *string { return &s.PinnedFirst }),
@@ -128,7 +130,7 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: string(CommentsEveryone), PinnedFirst: "no",
-		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch", MediaGB: 5,
+		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Spam: "normal", Stills: "fetch", MediaGB: 5,
 		Visits: "on", Signals: "honour",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}

@@ -25,6 +25,8 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	InboxTx
+	SpamTx
 	GestureTx
 	ImportTx
 	MediaTx

@@ -14,6 +14,11 @@ func (q queries) HostBlocked(ctx context.Context, host string) (bool, error) {
 	return value[bool](q.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM blocked_hosts WHERE host IN ?)`, domainsAbove(host)), "look whether a host is blocked")
 }
 
+// HostListed reports whether a host is blocked by its very name.
+func (t *blogTx) HostListed(ctx context.Context, host string) (bool, error) {
+	return value[bool](t.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM blocked_hosts WHERE host = ?)`, strings.ToLower(host)), "look whether a host is listed")
+}
+
 // BlockedHosts lists the blocked hosts by name.
 func (q queries) BlockedHosts(ctx context.Context) ([]blog.BlockedHost, error) {
 	return many[blog.BlockedHost](q.from(ctx, "blocked_hosts").Order("host"), "list blocked hosts")

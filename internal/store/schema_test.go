@@ -34,6 +34,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
 		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
+		"notices": blog.Notice{}, "notice_reads": blog.NoticeRead{}, "inbox_marks": blog.InboxMark{}, "moderations": blog.Moderation{},
+		"muted_words": blog.MutedWord{}, "spam_counts": blog.SpamCount{}, "echoes": blog.Echo{},
 		"media_items": blog.MediaItem{}, "media_former": blog.FormerFile{}, "media_uses": blog.MediaUse{},
 		"other_accounts": blog.OtherAccount{},
 		"former_refs":    blog.FormerRef{}, "revisions": blog.Revision{}, "autosaves": blog.Autosave{},
