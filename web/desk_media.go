@@ -37,16 +37,16 @@ const (
 type mediaPage struct {
 	deskPage
 	pages
-	Items   []blog.MediaItem
-	Total   int
-	Tabs    []deskItem
-	Words   string // that are searched
-	Only    string // the filter besides them
-	Path    string // of this list without its page
-	Room    mediaRoom
-	Silent  int  // pictures without a description
-	Waiting bool // for the smaller sizes of a picture that is shown here
-	Taken   []blog.MediaItem
+	Items      []blog.MediaItem
+	Total      int
+	Tabs       []deskItem
+	Words      string // that are searched
+	Only       string // the filter besides them
+	Path       string // of this list without its page
+	Room       mediaRoom
+	Silent     int  // pictures without a description
+	Unfinished bool // for the smaller sizes of a picture that is shown here
+	Taken      []blog.MediaItem
 }
 
 // mediaRoom says how full the library is.
@@ -129,7 +129,7 @@ func (s *Server) fillMedia(ctx context.Context, page *mediaPage, query blog.Medi
 	}
 	page.Items, page.Total = list.Items, list.Total
 	for _, m := range list.Items {
-		page.Waiting = page.Waiting || m.State == blog.MediaWaiting
+		page.Unfinished = page.Unfinished || m.State == blog.MediaWaiting
 	}
 	if page.Silent, err = s.o.Shelf.MediaSilent(ctx, query.AuthorID); err != nil {
 		return fmt.Errorf("count pictures without a description: %w", err)
