@@ -213,7 +213,7 @@ func (h *house) joins(name string, role blog.Role) blog.Author {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if err := h.services.SetRole(h.t.Context(), name, role); err != nil {
+	if err := h.services.SetRole(h.t.Context(), blog.Operator(), name, role); err != nil {
 		h.t.Fatal(err)
 	}
 	author.Role = role

@@ -356,7 +356,7 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 func TestDeskSaysWhyTheChosenThemeIsNotShown(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	if err := h.services.Change(t.Context(), map[string]string{"theme.name": "lighthouse"}); err != nil {
+	if err := h.services.Change(t.Context(), blog.Operator(), map[string]string{"theme.name": "lighthouse"}); err != nil {
 		t.Fatal(err)
 	}
 	h.server.EditionChanged()

@@ -24,6 +24,8 @@ type Tx interface {
 	PictureTx
 	QuoteTx
 	ImportTx
+	PeopleTx
+	NoticeTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }

@@ -32,6 +32,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
 		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
+		"invitations": blog.Invitation{}, "mailboxes": blog.Mailbox{}, "notices": blog.Notice{},
+		"passkeys": auth.Passkey{}, "second_factors": auth.SecondFactor{}, "recovery_codes": auth.RecoveryCode{}, "slips": auth.Slip{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()
