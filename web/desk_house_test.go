@@ -40,6 +40,8 @@ type house struct {
 	services     *blog.House
 	doors        fakeDoors
 	sessions     *store.Sessions
+	account      web.Account
+	post         fakePost
 	mail         *store.Mail
 	token        string // of the set-up link
 	author       blog.Author
@@ -159,8 +161,12 @@ func emptyHouse(t *testing.T) *house {
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
+	if h.account, err = newAccount(h, db, site); err != nil {
+		t.Fatal(err)
+	}
 	h.server, err = web.New(web.Options{
-		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
+		Account: h.account,
+		Links:   site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
 		Letters: h.mail, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})

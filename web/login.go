@@ -79,11 +79,7 @@ func (s *Server) login(c *gin.Context) {
 		return
 	}
 	s.gate.throttle.Succeeded(name, ip)
-	if _, err := s.enter(c, author); err != nil {
-		s.fail(c, err)
-		return
-	}
-	c.Redirect(http.StatusSeeOther, afterLogin(next))
+	s.afterPassword(c, author, next)
 }
 
 // recognise finds the author whose name and password these are.
@@ -116,12 +112,11 @@ func (s *Server) renewHash(c *gin.Context, author blog.Author, password string) 
 }
 
 func (s *Server) showLogin(c *gin.Context, status int, f form, next string) {
-	b, err := s.newBuild().newBase(c.Request.Context(), "Log in")
+	b, err := s.gatePage(c, "Log in", true) // the button for passkeys needs a script
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	b.BodyClass, b.NoIndex, b.Lang, b.Dir = "gate", true, "en", "ltr"
 	s.render(c, status, "desk/login", loginPage{b, f, noticeOf(c.Query("done")), next})
 }
 

@@ -6,7 +6,4 @@ import "github.com/oriel-blog/oriel/internal/links"
 func (s *Server) deskAccountRoutes(r deskDoors) {
 	deskPlace(r.authors, links.DeskProfile, s.profileForm)
 	r.authors.POST(links.DeskProfile, s.saveProfile)
-	r.authors.POST(links.DeskPassword, s.changePassword)
-	r.authors.POST(links.DeskSessions, s.endSessions)
-	r.authors.POST(links.DeskStrength, s.passwordStrength)
 }

@@ -29,6 +29,7 @@ type Options struct {
 	Conversation   *blog.Conversation
 	House          *blog.House
 	Sessions       Sessions
+	Account        Account
 	Letters        Letters
 	Media          *media.Library
 	Text           Text

@@ -18,6 +18,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/fetch"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/mail"
 	"github.com/oriel-blog/oriel/internal/parlour"
 	"github.com/oriel-blog/oriel/internal/stills"
 	"github.com/oriel-blog/oriel/internal/store"
@@ -58,6 +59,7 @@ type server struct {
 	stills     *stills.Fetcher
 	runner     *jobs.Runner
 	ready      *readiness
+	clerk      *mail.Clerk
 	setupToken string
 }
 
@@ -75,6 +77,9 @@ func (a *app) newServer() (*server, error) {
 		ClientIP:  func(r *http.Request) string { return auth.Network(auth.ClientIP(r, a.config.TrustedProxies)).String() },
 		AllowHTTP: len(a.config.FetchAllow) > 0, Clock: time.Now, Logger: a.logger, Version: version,
 	})
+	if s.clerk, err = a.newClerk(); err != nil {
+		return nil, err
+	}
 	if s.pages, err = a.newPages(s); err != nil {
 		return nil, err
 	}
@@ -102,11 +107,15 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	account, err := a.newAccount(s.clerk)
+	if err != nil {
+		return nil, err
+	}
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Letters: a.mail, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Account: account, Letters: a.mail, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
 	})
@@ -204,14 +213,15 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
+	s.handleMail(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
-			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueLetters: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
+		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}}},
 		Sole:     a.db.Sole(), Logger: a.logger,
 	})
 }

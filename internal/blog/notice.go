@@ -107,6 +107,7 @@ const (
 // LetterArgs names a notice to send, or holds a letter that is no notice, sealed: links in it must not stand in the queue to be read.
 type LetterArgs struct {
 	NoticeID int64  `json:"notice,omitempty"`
+	DigestOf int64  `json:"digest,omitempty"` // an author, whose daily letter it is
 	Sealed   string `json:"sealed,omitempty"`
 }
 
@@ -126,4 +127,16 @@ func notice(ctx context.Context, tx Tx, kind FactKind, id int64) error {
 		return err
 	}
 	return tx.Record(ctx, Fact{Kind: kind, ID: id})
+}
+
+// NoticeDigest is the daily letter as a whole, for whoever wants none of it.
+const NoticeDigest NoticeKind = "digest"
+
+// Stop ends a kind of news, or with NoticeDigest all that comes daily.
+func (m *Mailbox) Stop(kind NoticeKind) {
+	for _, k := range NoticeKinds() {
+		if k == kind || kind == NoticeDigest && m.Wants(k) == Daily {
+			*m.choice(k) = Never
+		}
+	}
 }

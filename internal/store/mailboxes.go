@@ -113,3 +113,28 @@ func (m *Mailboxes) HostsInTrouble(ctx context.Context, now time.Time, age time.
 func (m *Mailboxes) do(ctx context.Context, change func(tx *Tx) error) error {
 	return refusal(m.db.Atomically(ctx, change))
 }
+
+// MessageByID reads a message with its sender.
+func (m *Mailboxes) MessageByID(ctx context.Context, id int64) (blog.MessageView, error) {
+	message, err := one[blog.Message](m.from(ctx, messagesTable).Where("id = ?", id), "read message")
+	if err != nil {
+		return blog.MessageView{}, err
+	}
+	guest, err := m.GuestByID(ctx, message.GuestID)
+	return blog.MessageView{Message: message, Guest: guest}, err
+}
+
+// FollowerByID reads a follower with who it is.
+func (m *Mailboxes) FollowerByID(ctx context.Context, id int64) (blog.Follower, blog.Guest, error) {
+	follower, err := one[blog.Follower](m.from(ctx, followersTable).Where("id = ?", id), "read follower")
+	if err != nil {
+		return blog.Follower{}, blog.Guest{}, err
+	}
+	guest, err := m.GuestByID(ctx, follower.GuestID)
+	return follower, guest, err
+}
+
+// ReportByID reads a report.
+func (m *Mailboxes) ReportByID(ctx context.Context, id int64) (blog.Report, error) {
+	return one[blog.Report](m.from(ctx, reportsTable).Where("id = ?", id), "read report")
+}
