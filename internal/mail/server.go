@@ -37,6 +37,7 @@ type Server struct {
 	from    netmail.Address
 	helo    string
 	roots   *x509.CertPool
+	dial    gomail.DialContextFunc // nil for the usual way
 }
 
 // NewServer reads the address of a mail server. STARTTLS is demanded of smtp:// unless the server is on this machine. roots
@@ -102,6 +103,9 @@ func (s *Server) client() (*gomail.Client, error) {
 		port, _ = strconv.Atoi(given) // the configuration checked it
 	}
 	options = append(options, gomail.WithPort(port))
+	if s.dial != nil {
+		options = append(options, gomail.WithDialContextFunc(s.dial))
+	}
 	if user := s.address.User; user != nil {
 		password, _ := user.Password()
 		options = append(options, gomail.WithUsername(user.Username()), gomail.WithPassword(password), gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover))
