@@ -2,10 +2,13 @@ package web_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/oriel-blog/oriel/internal/auth"
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -75,4 +78,12 @@ func (p *fakePost) Stop(token string) (int64, blog.NoticeKind, bool) {
 	id, kind, ok := strings.Cut(token, ".")
 	n, err := strconv.ParseInt(id, 10, 64)
 	return n, blog.NoticeKind(kind), ok && err == nil
+}
+
+// newRequest is a form as a program sends it: without cookies, origin or anything else that browsers add.
+func newRequest(t *testing.T, method, path, body string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
 }

@@ -6,7 +6,7 @@ const able = window.PublicKeyCredential && PublicKeyCredential.parseRequestOptio
 const why = (trouble) => {
   if (trouble.name === "NotAllowedError") return "Your device was not asked to the end, or you said no. Nothing changed; try again when you like.";
   if (trouble.name === "InvalidStateError") return "This device has a passkey for this account already.";
-  if (trouble.name === "SecurityError") return "Passkeys work only at the address that this site was set up with.";
+  if (trouble.name === "SecurityError") return "Passkeys need a site with a name, and work only at the address that it was set up with.";
   if (trouble.name === "NotSupportedError") return "This device cannot keep passkeys of the kind that is needed here.";
   return trouble.message || "That did not work. Please try again.";
 };
