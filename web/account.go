@@ -62,6 +62,7 @@ type accountPage struct {
 	Second   bool
 	Codes    int // recovery codes left
 	Passkeys []auth.Passkey
+	Able     bool // the site can have passkeys
 	Off      form // of the form that turns the second step off
 	Mail     mailPart
 }
@@ -83,7 +84,7 @@ func (s *Server) showAccount(c *gin.Context, status int, page accountPage) {
 }
 
 func (s *Server) fillAccount(ctx context.Context, v visitor, page *accountPage) (err error) {
-	page.Current = v.session.ID
+	page.Current, page.Able = v.session.ID, s.o.Account.Passkeys.Able()
 	if page.Sessions, err = s.liveSessions(ctx, v.author.ID); err != nil {
 		return err
 	}

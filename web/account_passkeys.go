@@ -42,7 +42,7 @@ func (s *Server) askPasskey(c *gin.Context) {
 	}
 	options, challenge, err := s.o.Account.Passkeys.Begin(ctx, holder(author))
 	if err != nil {
-		s.failJSON(c, err)
+		s.failPasskey(c, err)
 		return
 	}
 	slip, err := s.o.Account.Clerk.Issue(ctx, auth.SlipRegister, author.ID, challenge)

@@ -27,7 +27,7 @@ func (s *Server) failJSON(c *gin.Context, err error) {
 
 // failPasskey says why a passkey was not taken; what the library found goes to the log.
 func (s *Server) failPasskey(c *gin.Context, err error) {
-	for _, known := range []error{auth.ErrNoPasskey, auth.ErrPasskeyCopied, auth.ErrPasskeyRefused} {
+	for _, known := range []error{auth.ErrNoPasskey, auth.ErrPasskeyCopied, auth.ErrPasskeyRefused, auth.ErrNumberedSite} {
 		if errors.Is(err, known) {
 			s.o.Logger.Info("a passkey was not taken", "path", c.Request.URL.Path, "reason", err)
 			sayJSON(c, http.StatusUnprocessableEntity, upperFirst(known.Error())+".")

@@ -22,6 +22,7 @@ type loginPage struct {
 	Form   form
 	Notice notice
 	Next   string
+	Able   bool // the site can have passkeys
 }
 
 // wrongLogin is the same for a wrong name and a wrong password: it does not tell which names exist.
@@ -117,7 +118,7 @@ func (s *Server) showLogin(c *gin.Context, status int, f form, next string) {
 		s.fail(c, err)
 		return
 	}
-	s.render(c, status, "desk/login", loginPage{b, f, noticeOf(c.Query("done")), next})
+	s.render(c, status, "desk/login", loginPage{b, f, noticeOf(c.Query("done")), next, s.o.Account.Passkeys.Able()})
 }
 
 // accountName takes a name as people type it: "Ana", "@ana" and "@ana@blog.example" are all ana.

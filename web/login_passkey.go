@@ -25,7 +25,7 @@ func (s *Server) askLogin(c *gin.Context) {
 	}
 	options, challenge, err := s.o.Account.Passkeys.Ask()
 	if err != nil {
-		s.failJSON(c, err)
+		s.failPasskey(c, err)
 		return
 	}
 	slip, err := s.o.Account.Clerk.Issue(c.Request.Context(), auth.SlipPasskey, 0, challenge)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"time"
 
@@ -21,6 +22,8 @@ var (
 	ErrPasskeyCopied = errors.New("this passkey answered with an older count than last time, which happens when a key was copied; " +
 		"log in with your password, remove it and add it again")
 	// ErrPasskeyRefused means that the answer was not made for this site, this challenge or this key, or without the person.
+	// ErrNumberedSite means that the site has no name, only an IP address, for which there are no passkeys (WebAuthn Level 3 §5.1.3).
+	ErrNumberedSite   = errors.New("passkeys need a site with a name, and this one has only a number as its address")
 	ErrPasskeyRefused = errors.New("the answer of this passkey does not fit this site; please try again")
 )
 
@@ -60,7 +63,7 @@ type Holder struct {
 // Passkeys registers passkeys and logs in by them. The person is verified by their device every time, so that a passkey is
 // both factors. It is safe for concurrent use.
 type Passkeys struct {
-	rp    *webauthn.WebAuthn
+	rp    *webauthn.WebAuthn // nil where the site has no name
 	store PasskeyStore
 	now   func() time.Time
 }
@@ -70,6 +73,9 @@ func NewPasskeys(store PasskeyStore, origin, title string, now func() time.Time)
 	u, err := url.Parse(origin)
 	if err != nil {
 		return nil, fmt.Errorf("read the address of the site: %w", err)
+	}
+	if net.ParseIP(u.Hostname()) != nil {
+		return &Passkeys{nil, store, now}, nil
 	}
 	rp, err := webauthn.New(&webauthn.Config{
 		RPID: u.Hostname(), RPDisplayName: title, RPOrigins: []string{u.Scheme + "://" + u.Host},
@@ -85,8 +91,14 @@ func NewPasskeys(store PasskeyStore, origin, title string, now func() time.Time)
 	return &Passkeys{rp, store, now}, nil
 }
 
+// Able reports whether the site can have passkeys; otherwise all that begins one answers ErrNumberedSite.
+func (p *Passkeys) Able() bool { return p.rp != nil }
+
 // Begin gives the options of a registration for navigator.credentials.create, as JSON, and what Register needs to judge the answer.
 func (p *Passkeys) Begin(ctx context.Context, h Holder) (options, challenge string, err error) {
+	if !p.Able() {
+		return "", "", ErrNumberedSite
+	}
 	owner, err := p.owner(ctx, h)
 	if err != nil {
 		return "", "", err
@@ -104,6 +116,9 @@ func (p *Passkeys) Begin(ctx context.Context, h Holder) (options, challenge stri
 
 // Register keeps a new passkey of h. The error wraps ErrPasskeyRefused when the answer is not right.
 func (p *Passkeys) Register(ctx context.Context, h Holder, challenge, answer, name string) error {
+	if !p.Able() {
+		return ErrNumberedSite
+	}
 	var session webauthn.SessionData
 	if err := json.Unmarshal([]byte(challenge), &session); err != nil {
 		return fmt.Errorf("read the challenge: %w", err)
@@ -126,6 +141,9 @@ func (p *Passkeys) Register(ctx context.Context, h Holder, challenge, answer, na
 // Ask gives the options of a login for navigator.credentials.get, as JSON, and what Login needs. Nobody is named: the device
 // knows whose passkeys it has.
 func (p *Passkeys) Ask() (options, challenge string, err error) {
+	if !p.Able() {
+		return "", "", ErrNumberedSite
+	}
 	asked, session, err := p.rp.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
 		return "", "", fmt.Errorf("begin a login by passkey: %w", err)
@@ -136,6 +154,9 @@ func (p *Passkeys) Ask() (options, challenge string, err error) {
 // Login returns the id of the author whose passkey answered. Errors wrap ErrNoPasskey, ErrPasskeyCopied or ErrPasskeyRefused.
 // holder finds an author by id; an author without access answers ErrNoPasskey.
 func (p *Passkeys) Login(ctx context.Context, challenge, answer string, holder func(id int64) (Holder, error)) (int64, error) {
+	if !p.Able() {
+		return 0, ErrNumberedSite
+	}
 	var session webauthn.SessionData
 	if err := json.Unmarshal([]byte(challenge), &session); err != nil {
 		return 0, fmt.Errorf("read the challenge: %w", err)

@@ -128,6 +128,19 @@ func TestAnAnswerIsGoodForItsOwnChallengeOnly(t *testing.T) {
 	}
 }
 
+func TestASiteWithoutANameHasNoPasskeys(t *testing.T) {
+	t.Parallel()
+	for _, origin := range []string{"http://127.0.0.1:8080", "http://[::1]:8080"} {
+		keys, err := NewPasskeys(&keyring{}, origin, "x", passkeyClock)
+		if err != nil || keys.Able() {
+			t.Fatalf("%s: %v", origin, err)
+		}
+		if _, _, err := keys.Ask(); !errors.Is(err, ErrNumberedSite) {
+			t.Errorf("%s: %v", origin, err)
+		}
+	}
+}
+
 func TestACopiedKeyIsNoticed(t *testing.T) {
 	t.Parallel()
 	r, d := newPasskeyRig(t), newDevice(t)
