@@ -38,17 +38,21 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":    links.DeskPost,
-		"deskLetters": links.DeskDeliveriesOf,
-		"deskDelete":  links.DeskDeletePost,
-		"deskComment": links.DeskComment,
-		"deskAnswer":  links.DeskAnswer,
-		"deskTerms":   links.DeskTermsOf,
-		"deskTerm":    links.DeskTerm,
-		"deskAuthor":  links.DeskAuthor,
-		"never":       time.Time.IsZero,
-		"ended":       sessionEnd,
-		"device":      device,
+		"deskAuthor":   links.DeskAuthor,
+		"never":        time.Time.IsZero,
+		"deskPost":     links.DeskPost,
+		"deskLetters":  links.DeskDeliveriesOf,
+		"deskSeen":     links.DeskSeen,
+		"deskDelete":   links.DeskDeletePost,
+		"deskComment":  links.DeskComment,
+		"deskAnswer":   links.DeskAnswer,
+		"deskTerms":    links.DeskTermsOf,
+		"deskTerm":     links.DeskTerm,
+		"ended":        sessionEnd,
+		"portraitForm": portraitForm,
+		"acts":         acts,
+		"boxName":      boxName,
+		"device":       device,
 	}
 }
 
@@ -56,7 +60,7 @@ func deskFuncs() template.FuncMap {
 func deskViews() []string {
 	names := slices.Concat(
 		[]string{"login", "setup", "kept", "failure", "overview"},
-		[]string{"posts", "editor", "delete", "terms", "term"},
+		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
 		[]string{"comments", "comment", "messages", "blocks", "block"},

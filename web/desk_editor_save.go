@@ -61,6 +61,8 @@ func (s *Server) takePost(c *gin.Context, f form, saved blog.Post) {
 	switch action := f.Value("action"); action {
 	case "preview":
 		s.preview(c, page, post)
+	case "seen":
+		s.asSeen(c, page, post)
 	case "delete":
 		if saved.ID == 0 {
 			c.Redirect(http.StatusSeeOther, links.DeskPosts)

@@ -28,6 +28,8 @@ func doorOf() map[string]door {
 		"GET /desk": anybody, "GET /desk/": anybody,
 		"GET /desk/posts": anybody, "GET /desk/posts/": anybody, "GET /desk/posts/new": anybody, "GET /desk/posts/new/": anybody, "POST /desk/posts/new": anybody,
 		"GET /desk/posts/:ref": theirs, "POST /desk/posts/:ref": theirs, "GET /desk/posts/:ref/delete": theirs, "POST /desk/posts/:ref/delete": theirs,
+		"GET /desk/posts/:ref/seen": theirs, "GET /desk/look": owns, "GET /desk/look.css": owns,
+		"POST /desk/profile/avatar": anybody, "POST /desk/profile/avatar/remove": anybody, "POST /desk/profile/header": anybody, "POST /desk/profile/header/remove": anybody,
 		"POST /desk/preview": anybody,
 		"GET /desk/terms":    edits, "GET /desk/terms/": edits, "GET /desk/terms/:kind": edits, "POST /desk/terms/:kind": edits,
 		"GET /desk/terms/:kind/:slug": edits, "POST /desk/terms/:kind/:slug": edits,

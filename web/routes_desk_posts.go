@@ -12,6 +12,7 @@ func (s *Server) deskPostRoutes(r deskDoors) {
 	read(r.authors, links.DeskPosts+"/:ref/delete", s.askToDelete)
 	r.authors.POST(links.DeskPosts+"/:ref/delete", s.deletePost)
 	r.authors.POST(links.DeskPreview, s.livePreview)
+	read(r.authors, links.DeskPosts+"/:ref/seen", s.seenPost)
 
 	deskPlace(r.editors, links.DeskTerms, s.terms)
 	read(r.editors, links.DeskTerms+"/:kind", s.terms)

@@ -31,6 +31,7 @@ type Options struct {
 	Sessions       Sessions
 	Account        Account
 	Letters        Letters
+	Wire           Wire
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -115,7 +115,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Account: account, Letters: a.mail, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Account: account, Letters: a.mail, Wire: s.federation, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
 	})
@@ -214,6 +214,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
 	s.handleMail(&registry)
+	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
@@ -221,7 +222,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
 			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueLetters: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}}},
+		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}}, {Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}}},
 		Sole:     a.db.Sole(), Logger: a.logger,
 	})
 }

@@ -51,6 +51,11 @@ func (s *server) tell(ctx context.Context, args json.RawMessage) error {
 	if mail.Concerns(fact.Kind) {
 		return s.clerk.Announce(ctx, fact)
 	}
+	if fact.Kind == blog.AuthorChanged {
+		if err := s.orderVouch(ctx, fact.ID); err != nil {
+			return fmt.Errorf("have links looked at: %w", err)
+		}
+	}
 	if err := s.hub.Announce(ctx, fact); err != nil {
 		return fmt.Errorf("tell the hub: %w", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Keys makes the key pair of an author; cmd/oriel joins it to signatures and sealing.
@@ -116,22 +115,6 @@ func (h *House) AddAuthor(ctx context.Context, name, displayName, passwordHash s
 // SetPassword replaces an author's password hash. The caller ends the sessions.
 func (h *House) SetPassword(ctx context.Context, name, hash string) error {
 	return h.changeAuthor(ctx, name, func(a *Author) { a.PasswordHash = hash }, false)
-}
-
-// Profile changes what readers see of an author; followers' servers are told.
-func (h *House) Profile(ctx context.Context, author Author, displayName, bio string) error {
-	displayName = strings.TrimSpace(displayName)
-	var wrong problems
-	if s := checkDisplayName(displayName); s != "" {
-		wrong.add("display_name", s)
-	}
-	if utf8.RuneCountInString(bio) > 2000 {
-		wrong.add("bio", "Please keep the text about you under 2,000 characters.")
-	}
-	if err := wrong.err(); err != nil {
-		return err
-	}
-	return h.changeAuthor(ctx, author.Name, func(a *Author) { a.DisplayName, a.Bio = displayName, bio }, true)
 }
 
 // Change sets keys of the site, all or none; owners may. Problems name the keys.

@@ -3,3 +3,5 @@ import "./fields.js";
 import "./keep.js";
 import "./passkey.js";
 import "./write.js";
+import "./look.js";
+import "./arrange.js";
