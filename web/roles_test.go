@@ -39,6 +39,25 @@ func doorOf() map[string]door {
 		"GET /desk/comments": anybody, "GET /desk/comments/": anybody, "GET /desk/comments/:ref": anybody, "POST /desk/comments/:ref": theirs,
 		"POST /desk/comments/:ref/answer": anybody, "POST /desk/quotes/:id": anybody,
 		"GET /desk/messages": anybody, "GET /desk/messages/": anybody, "GET /desk/followers": anybody, "GET /desk/followers/": anybody,
+		"GET /desk/audience":                    anybody,
+		"GET /desk/audience/":                   anybody,
+		"GET /desk/audience/subscribers":        edits,
+		"GET /desk/audience/subscribers/":       edits,
+		"GET /desk/audience/subscribers/:file":  edits,
+		"GET /desk/audience/servers":            anybody,
+		"GET /desk/audience/servers/":           anybody,
+		"GET /desk/audience/servers/:file":      anybody,
+		"GET /desk/audience/followers":          anybody,
+		"GET /desk/audience/followers/":         anybody,
+		"GET /desk/audience/followers/:file":    anybody,
+		"GET /desk/audience/visits":             anybody,
+		"GET /desk/audience/visits/":            anybody,
+		"GET /desk/audience/visits/:file":       anybody,
+		"GET /desk/audience/conversation":       anybody,
+		"GET /desk/audience/conversation/":      anybody,
+		"GET /desk/audience/conversation/:file": anybody,
+		"GET /desk/audience/overview/:file":     anybody,
+		"POST /desk/audience/followers":         anybody, "GET /desk/posts/:ref/audience": theirs, "GET /desk/posts/:ref/audience/:file": theirs,
 		"GET /desk/blocks": edits, "GET /desk/blocks/": edits, "POST /desk/blocks": edits,
 		"GET /desk/settings": owns, "GET /desk/settings/": owns, "POST /desk/settings": owns, "GET /desk/settings/:group": owns, "POST /desk/settings/:group": owns,
 		"GET /desk/profile": anybody, "GET /desk/profile/": anybody, "POST /desk/profile": anybody,
@@ -141,7 +160,7 @@ func (h *house) knock(b *browser, method, path string, bo blog.Author) *httptest
 	case strings.Contains(path, "/comments/:ref"):
 		ref = h.commentTo(h.writtenBy(bo, "A post with a comment"))
 	}
-	path = strings.NewReplacer(":ref", ref, ":kind", "category", ":slug", "none", ":group", "look", ":name", "@bo", ":id", "999").Replace(path)
+	path = strings.NewReplacer(":ref", ref, ":kind", "category", ":slug", "none", ":group", "look", ":name", "@bo", ":id", "999", ":file", "visits.csv").Replace(path)
 	if method == http.MethodGet {
 		return b.get(path)
 	}

@@ -32,6 +32,9 @@ type Options struct {
 	Account        Account
 	Letters        Letters
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -46,7 +46,7 @@ func authorsDay(t *testing.T, script bool) {
 	post := writeAndPublish(r)
 	moderate(t, r, house, post)
 	picture(t, r)
-	for _, path := range []string{"/desk/posts", "/desk/comments?state=approved", "/desk/messages", "/desk/followers", "/desk/settings", "/desk/profile", "/desk/blocks"} {
+	for _, path := range []string{"/desk/posts", "/desk/comments?state=approved", "/desk/messages", "/desk/audience", "/desk/audience/followers", "/desk/settings", "/desk/profile", "/desk/blocks"} {
 		r.open(path)
 		r.judge()
 	}

@@ -57,6 +57,7 @@ type server struct {
 	pages      *web.Server
 	hub        *websub.Hub
 	stills     *stills.Fetcher
+	counter    counter
 	runner     *jobs.Runner
 	ready      *readiness
 	clerk      *mail.Clerk
@@ -70,7 +71,7 @@ func (a *app) newServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{app: a, client: client, ready: &readiness{db: a.db}}
+	s := &server{app: a, client: client, ready: &readiness{db: a.db}, counter: a.newCounter()}
 	s.federation = activitypub.New(activitypub.Options{
 		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers,
 		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
@@ -117,7 +118,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
 		Sessions: sessions, Account: account, Letters: a.mail, Wire: s.federation, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
-		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
+		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
 	})
 }
 
@@ -153,6 +154,12 @@ func (s *server) run(ctx context.Context, std streams) error {
 	if err := s.serveMetrics(ctx); err != nil {
 		return errors.Join(err, s.stop(nil))
 	}
+	counting, enough := context.WithCancel(context.WithoutCancel(ctx))
+	counted := s.countVisits(counting)
+	defer func() { // after the last request was answered
+		enough()
+		counted()
+	}()
 	s.greet(ctx, std)
 	s.ready.set(true)
 	failed := make(chan error, 1)
@@ -214,6 +221,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
 	s.handleMail(&registry)
+	s.handleCensus(&registry)
 	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
@@ -222,8 +230,11 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
 			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueLetters: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}}, {Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}}},
-		Sole:     a.db.Sole(), Logger: a.logger,
+		Periodic: []jobs.Periodic{
+			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
+			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}}, {Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}},
+		},
+		Sole: a.db.Sole(), Logger: a.logger,
 	})
 }
 
@@ -235,6 +246,9 @@ const (
 // tidy forgets what is old and wakes lanes whose job was lost, for example with an old backup.
 func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 	if _, err := a.db.PurgeOld(ctx, time.Now()); err != nil {
+		return err
+	}
+	if err := a.statistics.Fold(ctx, time.Now()); err != nil {
 		return err
 	}
 	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))

@@ -26,6 +26,7 @@ type Tx interface {
 	ImportTx
 	PeopleTx
 	NoticeTx
+	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }
