@@ -37,6 +37,7 @@ func doorOf() map[string]door {
 		"GET /desk/deliveries": anybody, "GET /desk/deliveries/": anybody, "POST /desk/deliveries": edits,
 		"GET /desk/media": anybody, "GET /desk/media/": anybody, "POST /desk/media": anybody,
 		"GET /desk/comments": anybody, "GET /desk/comments/": anybody, "GET /desk/comments/:ref": anybody, "POST /desk/comments/:ref": theirs,
+		"GET /desk/comments/:ref/report": anybody, "POST /desk/comments/:ref/report": theirs, "POST /desk/comments/:ref/gesture": anybody,
 		"POST /desk/comments/:ref/answer": anybody, "POST /desk/quotes/:id": anybody,
 		"GET /desk/messages": anybody, "GET /desk/messages/": anybody, "GET /desk/followers": anybody, "GET /desk/followers/": anybody,
 		"GET /desk/audience":                    anybody,

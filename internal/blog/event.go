@@ -17,13 +17,15 @@ const (
 	FollowAccepted   FactKind = "follow.accepted"
 	FollowRefused    FactKind = "follow.refused"
 	// What authors may want to be told by mail; recorded only while somebody does.
-	GuestCommented  FactKind = "guest.commented"  // a comment came, shown or waiting
-	GuestWrote      FactKind = "guest.wrote"      // a message came
-	GuestFollowed   FactKind = "guest.followed"   // ID is the follower's; not again when they repeat it
-	GuestComplained FactKind = "guest.complained" // ID is the report's
-	PostCameDue     FactKind = "post.came_due"    // a planned post was published
-
-	VideoNamed FactKind = "video.named" // a post links to videos of which nothing is kept yet
+	GuestCommented   FactKind = "guest.commented"  // a comment came, shown or waiting
+	GuestWrote       FactKind = "guest.wrote"      // a message came
+	GuestFollowed    FactKind = "guest.followed"   // ID is the follower's; not again when they repeat it
+	GuestComplained  FactKind = "guest.complained" // ID is the report's
+	PostCameDue      FactKind = "post.came_due"    // a planned post was published
+	GestureWasMade   FactKind = "gesture.made"
+	GestureWasUndone FactKind = "gesture.undone"
+	GuestAccused     FactKind = "guest.accused" // Note is an Accusation
+	VideoNamed       FactKind = "video.named"   // a post links to videos of which nothing is kept yet
 )
 
 // Fact says what happened to which row. Version is the post's version for post

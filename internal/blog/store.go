@@ -23,6 +23,7 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	GestureTx
 	ImportTx
 	PeopleTx
 	NoticeTx

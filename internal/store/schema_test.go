@@ -37,6 +37,7 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"passkeys": auth.Passkey{}, "second_factors": auth.SecondFactor{}, "recovery_codes": auth.RecoveryCode{}, "slips": auth.Slip{},
 		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
+		"gestures": blog.Gesture{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()
