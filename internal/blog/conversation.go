@@ -160,6 +160,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	case gone:
 		return Ignored, c.adopt(ctx, tx, comment)
 	}
+	if err := notice(ctx, tx, GuestCommented, comment.ID); err != nil {
+		return Ignored, err
+	}
 	return Kept, c.adopt(ctx, tx, comment)
 }
 
@@ -214,6 +217,11 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 		}
 		if err := c.orderAll(ctx, tx, child, guest); err != nil {
 			return err
+		}
+		if !child.Erased() {
+			if err := notice(ctx, tx, GuestCommented, child.ID); err != nil {
+				return err
+			}
 		}
 		if err := c.adopt(ctx, tx, child); err != nil {
 			return err

@@ -74,6 +74,11 @@ func (c *Conversation) moderate(ctx context.Context, author Author, ref string, 
 		if err != nil {
 			return err
 		}
+		if comment.AuthorID != author.ID {
+			if err := mayJudge(ctx, tx, author, comment.PostID); err != nil {
+				return err
+			}
+		}
 		return change(tx, comment)
 	})
 }
@@ -95,8 +100,8 @@ func (c *Conversation) UnblockGuest(ctx context.Context, author Author, guestID 
 }
 
 func (c *Conversation) changeGuest(ctx context.Context, author Author, guestID int64, change func(Tx, *Guest) error) error {
-	if author.ID == 0 {
-		return errNobody
+	if err := author.edits(); err != nil {
+		return err
 	}
 	return c.store.Atomically(ctx, func(tx Tx) error {
 		guest, err := tx.GuestByID(ctx, guestID)
@@ -112,8 +117,8 @@ func (c *Conversation) changeGuest(ctx context.Context, author Author, guestID i
 
 // BlockHost turns a whole server away, its subdomains too. Safe to repeat.
 func (c *Conversation) BlockHost(ctx context.Context, author Author, host string) error {
-	if author.ID == 0 {
-		return errNobody
+	if err := author.edits(); err != nil {
+		return err
 	}
 	host = strings.ToLower(strings.TrimSpace(host))
 	if host == "" || strings.ContainsAny(host, " /@?#") {
@@ -129,8 +134,8 @@ func (c *Conversation) BlockHost(ctx context.Context, author Author, host string
 
 // UnblockHost lets a server back in. Safe to repeat.
 func (c *Conversation) UnblockHost(ctx context.Context, author Author, host string) error {
-	if author.ID == 0 {
-		return errNobody
+	if err := author.edits(); err != nil {
+		return err
 	}
 	return c.store.Atomically(ctx, func(tx Tx) error {
 		return tx.UnblockHost(ctx, strings.ToLower(strings.TrimSpace(host)))

@@ -78,7 +78,10 @@ func (c *Conversation) visit(ctx context.Context, tx Tx, form VisitForm, html st
 	comment := Comment{
 		Ref: form.Ref, PostID: post.ID, GuestID: guest.ID, HTML: html, Language: post.Language, Status: Pending, PublishedAt: now, CreatedAt: now,
 	}
-	return comment, tx.SaveComment(ctx, &comment)
+	if err := tx.SaveComment(ctx, &comment); err != nil {
+		return Comment{}, err
+	}
+	return comment, notice(ctx, tx, GuestCommented, comment.ID)
 }
 
 // sameVisit is the answer to a form that was sent before. The ref of anything else here is refused.

@@ -28,6 +28,8 @@ type Tx interface {
 	ImportTx
 	MediaTx
 	MovingTx
+	PeopleTx
+	NoticeTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error

@@ -53,6 +53,7 @@ func keepClock(db *gorm.DB) error {
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
 		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{}, blog.Revision{}, blog.Autosave{},
+		auth.Passkey{}, auth.SecondFactor{}, auth.RecoveryCode{}, auth.Slip{}, blog.Invitation{}, blog.Mailbox{}, blog.Notice{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}
