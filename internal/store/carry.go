@@ -89,7 +89,8 @@ func (s *Shelves) SetSetting(ctx context.Context, key, value string) error {
 	return s.t.SetSetting(ctx, key, value)
 }
 
-// settleIn mends what hangs on rows that came with their ids: blocks of hosts, counters of ids, and every cache.
+// settleIn mends what hangs on rows that came with their ids: blocks of hosts, where files are used, counters of ids, and
+// every cache.
 func (t *blogTx) settleIn(ctx context.Context) error {
 	blocked, err := t.BlockedHosts(ctx)
 	if err != nil {
@@ -97,6 +98,11 @@ func (t *blogTx) settleIn(ctx context.Context) error {
 	}
 	for _, host := range blocked {
 		if err := t.markGuestsBelow(ctx, host.Host, true); err != nil {
+			return err
+		}
+	}
+	for after, more := int64(0), true; more; more = after > 0 {
+		if after, err = t.IndexUses(ctx, after, carriedAtOnce); err != nil {
 			return err
 		}
 	}
