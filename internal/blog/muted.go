@@ -106,4 +106,3 @@ func (c *Conversation) Unmute(ctx context.Context, author Author, id int64) erro
 	}
 	return c.store.Atomically(ctx, func(tx Tx) error { return tx.DeleteMutedWord(ctx, id) })
 }
-

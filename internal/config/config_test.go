@@ -56,6 +56,7 @@ func TestWithoutAnySettingsEverythingHasItsDefault(t *testing.T) {
 		Database: Database{SQLite: filepath.Join(folder, "data", "oriel.db")},
 		Media:    filepath.Join(folder, "data", "media"),
 		Log:      slog.LevelInfo,
+		MailFrom: "oriel@localhost",
 	}
 	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
@@ -76,7 +77,7 @@ func TestEveryVariableIsRead(t *testing.T) {
 	c := load(t, t.TempDir(),
 		"ORIEL_URL", " https://Blog.Example:443/ ", "ORIEL_LISTEN", ":80", "ORIEL_DATA", "/srv/oriel", "ORIEL_DATABASE", "postgres://o:pw@db/oriel",
 		"ORIEL_MEDIA", "s3://bucket/prefix", "ORIEL_TRUSTED_PROXIES", "127.0.0.1, 10.9.9.9/8,::1", "ORIEL_FETCH_ALLOW", "127.0.0.0/8,127.0.0.1/32:8443,[::1]:*, 8443",
-		"ORIEL_LOG", "DEBUG", "ORIEL_METRICS_LISTEN", "localhost:9090")
+		"ORIEL_LOG", "DEBUG", "ORIEL_METRICS_LISTEN", "localhost:9090", "ORIEL_MAIL_FROM", "post@blog.example")
 	if c.Origin() != "https://blog.example" || c.Host() != "blog.example" || !c.Secure() {
 		t.Errorf("address is %s", c.URL)
 	}
@@ -85,7 +86,7 @@ func TestEveryVariableIsRead(t *testing.T) {
 		Listen: ":80", Data: "/srv/oriel", Database: Database{Postgres: "postgres://o:pw@db/oriel"}, Media: "s3://bucket/prefix",
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		FetchAllow:     []string{"127.0.0.0/8", "127.0.0.1/32:8443", "[::1]:*", "8443"},
-		Log:            slog.LevelDebug, MetricsListen: "localhost:9090",
+		Log:            slog.LevelDebug, MetricsListen: "localhost:9090", MailFrom: "post@blog.example",
 	}
 	if diff := cmp.Diff(want, c, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Error(diff)

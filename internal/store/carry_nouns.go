@@ -27,14 +27,17 @@ func nouns() []noun {
 		carriedGuests("guests", ""),
 		carriedGuests("guests_in_public", inPublic),
 		carriedFollowers(),
-		rowsWithID[blog.Comment]("comments", commentsTable, ""),
+		noticed("comments", commentsTable, (*blogTx).noticeComment),
 		rowsWithID[blog.CommentPicture]("comment_pictures", "comment_pictures", ""),
 		rowsWithID[blog.Emoji]("emojis", "emojis", ""),
 		rowsWithID[blog.Reaction]("reactions", reactionsTable, ""),
-		rowsWithID[blog.Quote]("quotes", "quotes", ""),
+		noticed("quotes", quotesTable, (*blogTx).noticeQuote),
 		rowsWithID[blog.Gesture]("gestures", "gestures", ""),
-		rowsWithID[blog.Message]("messages", messagesTable, ""),
-		rowsWithID[blog.Report]("reports", reportsTable, ""),
+		noticed("messages", messagesTable, (*blogTx).noticeMessage),
+		noticed("reports", reportsTable, (*blogTx).noticeReport),
+		rowsByKey("inbox_marks", "author_id", putRow[blog.InboxMark]("inbox_marks")),
+		rowsWithID[blog.MutedWord]("muted_words", "muted_words", ""),
+		rowsByKey("spam_counts", "kind, token", putRow[blog.SpamCount]("spam_counts")),
 		rowsByKey("withdrawals", "remote_id, actor_id", func(ctx context.Context, t *blogTx, w *blog.Withdrawal) error { return t.Withdraw(ctx, *w) }),
 		rowsWithID[blog.Subscription]("subscriptions", subscriptionsTable, ""),
 		rowsByKey("visit_days", "day, post_id, path", putRow[blog.VisitDay]("visit_days")),
@@ -118,6 +121,23 @@ func carriedMedia() noun {
 			}
 		}
 		return putRows[mediaRow](ctx, t, mediaTable, full)
+	}
+	return n
+}
+
+// noticed are what came in, and stand in the inbox again. The days of likes, boosts and followers begin anew there.
+func noticed[T any](name, table string, note func(*blogTx, context.Context, T) error) noun {
+	n := rowsWithID[T](name, table, "")
+	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
+		if err := putRows[T](ctx, t, table, rows); err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := note(t, ctx, *row.(*T)); err != nil { //nolint:forcetypeassert // whoever puts rows has them of Each
+				return err
+			}
+		}
+		return nil
 	}
 	return n
 }

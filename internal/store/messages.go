@@ -21,6 +21,10 @@ func (t *blogTx) SaveMessage(ctx context.Context, m *blog.Message) error {
 	if err := save(t.with(ctx), messagesTable, m, &m.ID); err != nil {
 		return err
 	}
+	return t.noticeMessage(ctx, *m)
+}
+
+func (t *blogTx) noticeMessage(ctx context.Context, m blog.Message) error {
 	return t.notice(ctx, blog.Notice{
 		Key: noticeKey("message", m.ID), Kind: blog.NoticeKind(m.Kind), Place: placeOfMessage(m.Hold), AuthorID: m.AuthorID, GuestID: m.GuestID, ThingID: m.ID, At: m.CreatedAt,
 	})
@@ -62,6 +66,10 @@ func (t *blogTx) SaveReport(ctx context.Context, r *blog.Report) error {
 	if err := save(t.with(ctx), reportsTable, r, &r.ID); err != nil {
 		return err
 	}
+	return t.noticeReport(ctx, *r)
+}
+
+func (t *blogTx) noticeReport(ctx context.Context, r blog.Report) error {
 	return t.notice(ctx, blog.Notice{
 		Key: noticeKey("report", r.ID), Kind: blog.NoticeReport, Place: blog.PlaceInbox, GuestID: r.GuestID, ThingID: r.ID, At: r.CreatedAt,
 	})

@@ -25,6 +25,10 @@ func (t *blogTx) SaveQuote(ctx context.Context, q *blog.Quote) error {
 	if err := save(t.with(ctx), quotesTable, q, &q.ID); err != nil {
 		return err
 	}
+	return t.noticeQuote(ctx, *q)
+}
+
+func (t *blogTx) noticeQuote(ctx context.Context, q blog.Quote) error {
 	n := blog.Notice{
 		Key: noticeKey("quote", q.ID), Kind: blog.NoticeQuote, Place: blog.PlaceInbox, Waits: q.Status == blog.Pending,
 		PostID: q.PostID, GuestID: q.GuestID, ThingID: q.ID, At: q.CreatedAt,
