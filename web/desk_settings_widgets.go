@@ -109,6 +109,8 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"comments.default":       {groupComments, "New posts", "", "radio", []choice{{"open", "take comments", false}, {"closed", "take no comments", false}}},
 		"comments.guest_book":    {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
 
+		"federation.mode": {groupComments, "Servers that may reach this site", "The page “Who may come” under Blocks proposes the servers of your followers, and says what will happen.", "radio", []choice{{"open", "all but the blocked ones", false}, {"allow", "only those that are allowed at Blocks", false}}},
+
 		"statistics.visits":     {groupMachines, "Visits", "They are counted on this server, without cookies, and nothing about a person is kept. It takes some seconds until a change is heeded.", "radio", []choice{{"on", "are counted", false}, {"off", "are not counted", false}}},
 		"statistics.signals":    {groupMachines, "Readers whose browser asks not to be followed", "Their browsers say “Global Privacy Control” or “Do Not Track” with each page.", "radio", []choice{{"honour", "are left out of the count", false}, {"ignore", "are counted like all others", false}}},
 		"robots.crawlers":       {groupMachines, "Programs that collect texts to train machines", "They are asked in robots.txt. Those with manners comply.", "radio", []choice{{"allow", "may read the site", false}, {"refuse", "are asked to stay away", false}}},

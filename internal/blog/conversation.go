@@ -222,10 +222,13 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 	return adoptReactions(ctx, tx, parent)
 }
 
-// firstStatus applies the policy for first contacts.
+// firstStatus applies the policy for first contacts, and for servers whose comments always wait.
 func (c *Conversation) firstStatus(ctx context.Context, tx Tx, guest Guest, links int) (CommentStatus, error) {
 	if links > maxLinks {
 		return Pending, nil
+	}
+	if held, err := tx.HostHeld(ctx, guest.Host); err != nil || held {
+		return Pending, err
 	}
 	values, err := tx.Settings(ctx)
 	if err != nil {

@@ -34,6 +34,7 @@ type Site struct {
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
 	Visits       string // "on" or "off": whether visits are counted
+	Federation   string // "open" or "allow": whether only chosen servers may reach the site
 	Signals      string // "honour" or "ignore": what a reader's Sec-GPC or DNT means for the count
 }
 
@@ -89,6 +90,7 @@ func Settings() []Setting {
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
 		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
+		choice(FederationMode, "Which servers may reach the site: all but the blocked ones, or only those that are allowed at the desk.", []string{FederationOpen, FederationAllow}, func(s *Site) *string { return &s.Federation }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
 		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
@@ -115,7 +117,7 @@ func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
 		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
-		Visits: "on", Signals: "honour",
+		Visits: "on", Signals: "honour", Federation: FederationOpen,
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }

@@ -35,7 +35,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
 		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
-		"gestures": blog.Gesture{},
+		"gestures":   blog.Gesture{},
+		"host_lists": blog.HostList{}, "spared_hosts": blog.SparedHost{}, "allowed_hosts": blog.AllowedHost{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()
