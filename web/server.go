@@ -36,6 +36,7 @@ type Options struct {
 	Counter        Counter // counts what is read; it may be nil
 	Gestures       *blog.Gestures
 	Deeds          Deeds
+	Lists          *blog.HostLists
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

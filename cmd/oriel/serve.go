@@ -109,7 +109,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
 		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
-		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
+		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter, Lists: a.lists,
 	})
 }
 
@@ -213,6 +213,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleStills(&registry)
 	s.handleCensus(&registry)
 	s.handleVouch(&registry)
+	s.handleLookout(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
@@ -222,7 +223,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 		},
 		Periodic: []jobs.Periodic{
 			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
-			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
+			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}}, {Every: lookoutEvery, Job: jobs.Job{Kind: jobLookout}},
 		},
 		Sole: a.db.Sole(), Logger: a.logger,
 	})

@@ -36,7 +36,7 @@ func (s *server) handleWebSub(registry *jobs.Registry) {
 }
 
 // tell is the job of a fact, and the one place where facts are divided among the rooms that act on them. Videos that a post
-// names are the business of the stills room alone. Of all else the hub hears, and then the federation. Hub and stills only
+// names are the business of the stills room alone, a list of servers that somebody wants looked at that of the lookout. Of all else the hub hears, and then the federation. Hub and stills only
 // write jobs of their own here, so neither subscribers nor places of videos can fail the fact, or have the federation
 // hear of it twice; the hub comes first, because letters can fail.
 func (s *server) tell(ctx context.Context, args json.RawMessage) error {
@@ -46,6 +46,9 @@ func (s *server) tell(ctx context.Context, args json.RawMessage) error {
 	}
 	if fact.Kind == blog.VideoNamed {
 		return s.stills.Announce(ctx, fact)
+	}
+	if fact.Kind == blog.HostListWanted {
+		return s.orderLook(ctx, fact.ID)
 	}
 	if fact.Kind == blog.AuthorChanged {
 		if err := s.orderVouch(ctx, fact.ID); err != nil {
