@@ -49,6 +49,8 @@ func deskFuncs() template.FuncMap {
 		"ended":        sessionEnd,
 		"gestureOf":    gestureOf,
 		"deskAccuse":   links.DeskAccuse,
+		"deskHostList": links.DeskHostList,
+		"deskHostEnd":  links.DeskHostListEnd,
 		"portraitForm": portraitForm,
 		"acts":         acts,
 		"boxName":      boxName,
@@ -65,6 +67,7 @@ func deskViews() []string {
 		[]string{"media"},
 		[]string{"audience", "followers", "remove"},
 		[]string{"comments", "comment", "messages", "blocks", "block", "accuse"},
+		[]string{"hostlists", "hostlist", "hostlistend", "hostservers", "hostallowed", "hostclose"},
 		[]string{"settings", "profile"},
 	)
 	for i, n := range names {

@@ -41,6 +41,7 @@ type house struct {
 	conversation *blog.Conversation
 	services     *blog.House
 	gestures     *blog.Gestures
+	lists        *blog.HostLists
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
@@ -114,6 +115,12 @@ func (text) EmojifyName(name string, _ map[string]string) string {
 }
 func (text) HighlightCSS() string { return "" }
 
+// hostNames knows the names of these tests.
+type hostNames struct{}
+
+func (hostNames) ASCII(name string) (string, error) { return name, nil }
+func (hostNames) Public(name string) bool           { return name == "co.uk" }
+
 type setupLink struct{ token string }
 
 func (l *setupLink) Valid(token string) bool { return l.token != "" && token == l.token }
@@ -166,10 +173,11 @@ func emptyHouse(t *testing.T) *house {
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.gestures = blog.NewGestures(kept, h.now)
+	h.lists = blog.NewHostLists(kept, h.reader, hostNames{}, "blog.example", h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
 		Audience: store.NewAudience(db), Followers: blog.NewFollowers(kept, h.now),
-		Letters: h.mail, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+const serversPerPage = 50
+
+// serversPage lists every server that something blocks or holds, with where that came from.
+type serversPage struct {
+	deskPage
+	pages
+	Query string
+	Total int
+	Rows  []serverRow
+}
+
+// serverRow is a server and all that is said about it.
+type serverRow struct {
+	Host   string
+	Marks  []blockMark
+	Spared bool // open, because it is an exception
+	ByHand bool
+}
+
+// blockMark says where a block came from, when and why.
+type blockMark struct {
+	blog.BlockedHost
+	From string
+}
+
+func (s *Server) blockedServers(c *gin.Context) { s.showServers(c, http.StatusOK, form{}) }
+
+func (s *Server) showServers(c *gin.Context, status int, f form) {
+	ctx := c.Request.Context()
+	page := serversPage{pages: deskPager(c), Query: strings.ToLower(strings.TrimSpace(c.Query("q")))}
+	rows, err := s.o.Lists.Blocks(ctx)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	lists, err := s.o.Lists.All(ctx)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	rules, err := s.o.Lists.Rules(ctx)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	rows = slices.DeleteFunc(rows, func(b blog.BlockedHost) bool { return !strings.Contains(b.Host, page.Query) })
+	var hosts []string
+	for _, b := range rows {
+		hosts = append(hosts, b.Host)
+	}
+	hosts = slices.Compact(hosts)
+	page.Total = len(hosts)
+	from := min(page.offset(serversPerPage), len(hosts))
+	shown := hosts[from:min(from+serversPerPage, len(hosts))]
+	page.neighbours(c.Request.URL.RequestURI(), from+serversPerPage < len(hosts))
+	page.Rows = serverRows(shown, rows, listNames(lists), rules)
+	page.deskPage, err = s.newDesk(c, "Blocked servers", links.DeskBlocks)
+	page.Form = f
+	s.showDesk(c, status, "hostservers", page, err)
+}
+
+func listNames(lists []blog.HostList) map[int64]string {
+	names := map[int64]string{0: "by hand"}
+	for _, l := range lists {
+		names[l.ID] = "list “" + l.Name + "”"
+		if l.Imported() {
+			names[l.ID] = "import “" + l.Name + "”"
+		}
+	}
+	return names
+}
+
+func serverRows(shown []string, rows []blog.BlockedHost, names map[int64]string, rules blog.HostRules) []serverRow {
+	spared := blog.HostRules{ByHand: rules.Spared}
+	var list []serverRow
+	for _, b := range rows {
+		if _, wanted := slices.BinarySearch(shown, b.Host); !wanted {
+			continue
+		}
+		if len(list) == 0 || list[len(list)-1].Host != b.Host {
+			list = append(list, serverRow{Host: b.Host, Spared: spared.Blocked(b.Host)})
+		}
+		row := &list[len(list)-1]
+		row.ByHand = row.ByHand || b.ListID == 0
+		row.Spared = row.Spared && !row.ByHand
+		row.Marks = append(row.Marks, blockMark{b, names[b.ListID]})
+	}
+	return list
+}
+
+// changeServer unblocks a server, or holds the comments of one.
+func (s *Server) changeServer(c *gin.Context) {
+	f, err := readForm(c.Request)
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	ctx, author, code := c.Request.Context(), who(c).author, ""
+	switch f.Value("action") {
+	case "unblock":
+		code, err = "server-unblocked", s.o.Conversation.UnblockHost(ctx, author, f.Value("host"))
+	case "hold":
+		code, err = "server-held", s.o.Lists.Hold(ctx, author, hostOf(f.Value("host")))
+	default:
+		err = errButton
+	}
+	switch {
+	case len(blog.ProblemsOf(err)) > 0:
+		s.showServers(c, s.trouble(c, err), f.refused(err))
+	case err != nil:
+		s.failDesk(c, err)
+	default:
+		done(c, backTo(f, links.DeskHostServers), code)
+	}
+}
