@@ -30,6 +30,11 @@ type serverRow struct {
 	ByHand bool
 }
 
+// Held reports whether comments wait and nothing is blocked.
+func (r serverRow) Held() bool {
+	return !slices.ContainsFunc(r.Marks, func(m blockMark) bool { return !m.Hold })
+}
+
 // blockMark says where a block came from, when and why.
 type blockMark struct {
 	blog.BlockedHost
