@@ -98,7 +98,7 @@ func backTo(f form, otherwise string) string {
 // blockedPage lists whom this house turns away.
 type blockedPage struct {
 	deskPage
-	Hosts  []blog.BlockedHost // the first of them
+	Hosts  []blog.BlockedHost // the first of those that were blocked by hand
 	More   int                // how many there are besides
 	Guests []blog.Guest
 }
@@ -119,7 +119,7 @@ func (s *Server) showBlocks(c *gin.Context, status int, f form) {
 	ctx := c.Request.Context()
 	page := blockedPage{}
 	var err error
-	if page.Hosts, err = s.o.Reader.BlockedHosts(ctx); err != nil {
+	if page.Hosts, err = s.o.Lists.ByHand(ctx); err != nil {
 		s.failDesk(c, err)
 		return
 	}

@@ -37,17 +37,13 @@ func (s *Server) showHostLists(c *gin.Context, status int, f form) {
 		s.failDesk(c, err)
 		return
 	}
-	rows, err := s.o.Lists.Blocks(ctx)
+	sizes, err := s.o.Lists.Sizes(ctx)
 	if err != nil {
 		s.failDesk(c, err)
 		return
 	}
-	hosts := map[int64]int{}
-	for _, b := range rows {
-		hosts[b.ListID]++
-	}
 	for _, l := range lists {
-		page.Lists = append(page.Lists, hostListRow{l, hosts[l.ID]})
+		page.Lists = append(page.Lists, hostListRow{l, sizes[l.ID]})
 	}
 	if page.Spared, err = s.o.Lists.Spared(ctx); err != nil {
 		s.failDesk(c, err)

@@ -46,7 +46,7 @@ func (s *Server) blockedServers(c *gin.Context) { s.showServers(c, http.StatusOK
 func (s *Server) showServers(c *gin.Context, status int, f form) {
 	ctx := c.Request.Context()
 	page := serversPage{pages: deskPager(c), Query: strings.ToLower(strings.TrimSpace(c.Query("q")))}
-	rows, err := s.o.Lists.Blocks(ctx)
+	rows, total, err := s.o.Lists.Page(ctx, page.Query, serversPerPage, page.offset(serversPerPage))
 	if err != nil {
 		s.failDesk(c, err)
 		return
@@ -56,22 +56,14 @@ func (s *Server) showServers(c *gin.Context, status int, f form) {
 		s.failDesk(c, err)
 		return
 	}
-	rules, err := s.o.Lists.Rules(ctx)
+	exceptions, err := s.o.Lists.Spared(ctx)
 	if err != nil {
 		s.failDesk(c, err)
 		return
 	}
-	rows = slices.DeleteFunc(rows, func(b blog.BlockedHost) bool { return !strings.Contains(b.Host, page.Query) })
-	var hosts []string
-	for _, b := range rows {
-		hosts = append(hosts, b.Host)
-	}
-	hosts = slices.Compact(hosts)
-	page.Total = len(hosts)
-	from := min(page.offset(serversPerPage), len(hosts))
-	shown := hosts[from:min(from+serversPerPage, len(hosts))]
-	page.neighbours(c.Request.URL.RequestURI(), from+serversPerPage < len(hosts))
-	page.Rows = serverRows(shown, rows, listNames(lists), rules)
+	page.Total = total
+	page.neighbours(c.Request.URL.RequestURI(), page.offset(serversPerPage)+serversPerPage < total)
+	page.Rows = serverRows(rows, listNames(lists), exceptions)
 	page.deskPage, err = s.newDesk(c, "Blocked servers", links.DeskBlocks)
 	page.Form = f
 	s.showDesk(c, status, "hostservers", page, err)
@@ -88,13 +80,13 @@ func listNames(lists []blog.HostList) map[int64]string {
 	return names
 }
 
-func serverRows(shown []string, rows []blog.BlockedHost, names map[int64]string, rules blog.HostRules) []serverRow {
-	spared := blog.HostRules{ByHand: rules.Spared}
+func serverRows(rows []blog.BlockedHost, names map[int64]string, exceptions []blog.SparedHost) []serverRow {
+	spared := blog.HostRules{ByHand: map[string]bool{}}
+	for _, e := range exceptions {
+		spared.ByHand[e.Host] = true
+	}
 	var list []serverRow
 	for _, b := range rows {
-		if _, wanted := slices.BinarySearch(shown, b.Host); !wanted {
-			continue
-		}
 		if len(list) == 0 || list[len(list)-1].Host != b.Host {
 			list = append(list, serverRow{Host: b.Host, Spared: spared.Blocked(b.Host)})
 		}

@@ -66,6 +66,10 @@ type HostReads interface {
 	BlocksOf(ctx context.Context, listID int64) ([]BlockedHost, error)
 	// BlockRows lists the rows of all lists by host, held ones too.
 	BlockRows(ctx context.Context) ([]BlockedHost, error)
+	// BlockPage lists the rows of some hosts with a text in their name, by host, and counts all such hosts.
+	BlockPage(ctx context.Context, search string, limit, offset int) (rows []BlockedHost, total int, err error)
+	// BlocksByList counts the rows of each list.
+	BlocksByList(ctx context.Context) (map[int64]int, error)
 	SparedHosts(ctx context.Context) ([]SparedHost, error)
 	AllowedHosts(ctx context.Context) ([]AllowedHost, error)
 	FollowersByHost(ctx context.Context) ([]HostCount, error)

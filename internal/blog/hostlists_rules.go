@@ -12,8 +12,21 @@ import (
 // Rules reads everything that decides which servers are turned away.
 func (l *HostLists) Rules(ctx context.Context) (HostRules, error) { return l.reads.HostRules(ctx) }
 
-// Blocks lists every row of every list, by host.
-func (l *HostLists) Blocks(ctx context.Context) ([]BlockedHost, error) { return l.reads.BlockRows(ctx) }
+// Page lists every row of some hosts with a text in their name, by host, and counts all such hosts.
+func (l *HostLists) Page(ctx context.Context, search string, limit, offset int) (rows []BlockedHost, total int, err error) {
+	return l.reads.BlockPage(ctx, search, limit, offset)
+}
+
+// Sizes counts the servers of each list.
+func (l *HostLists) Sizes(ctx context.Context) (map[int64]int, error) {
+	return l.reads.BlocksByList(ctx)
+}
+
+// ByHand lists the servers that an author blocked, without those whose comments wait.
+func (l *HostLists) ByHand(ctx context.Context) ([]BlockedHost, error) {
+	rows, err := l.reads.BlocksOf(ctx, 0)
+	return slices.DeleteFunc(rows, func(b BlockedHost) bool { return b.Hold }), err
+}
 
 // Spared lists the exceptions.
 func (l *HostLists) Spared(ctx context.Context) ([]SparedHost, error) {

@@ -33,6 +33,33 @@ func (q queries) BlockRows(ctx context.Context) ([]blog.BlockedHost, error) {
 	return many[blog.BlockedHost](q.from(ctx, blockedHostsTable).Order("host, list_id"), "list all blocks")
 }
 
+// BlockPage lists the rows of some hosts with a text in their name, by host, and counts all such hosts.
+func (q queries) BlockPage(ctx context.Context, search string, limit, offset int) (rows []blog.BlockedHost, total int, err error) {
+	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(search)) + "%"
+	total, err = value[int](q.with(ctx).Raw(`SELECT count(DISTINCT host) FROM blocked_hosts WHERE host LIKE ? ESCAPE '\'`, like), "count blocked hosts")
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err = many[blog.BlockedHost](q.with(ctx).Raw(`SELECT * FROM blocked_hosts WHERE host IN (
+			SELECT DISTINCT host FROM blocked_hosts WHERE host LIKE ? ESCAPE '\' ORDER BY host LIMIT ? OFFSET ?)
+		ORDER BY host, list_id`, like, orTwenty(limit), offset), "list blocked hosts")
+	return rows, total, err
+}
+
+// BlocksByList counts the rows of each list.
+func (q queries) BlocksByList(ctx context.Context) (map[int64]int, error) {
+	type row struct {
+		ListID int64
+		Count  int
+	}
+	rows, err := many[row](q.with(ctx).Raw(`SELECT list_id, count(*) AS count FROM blocked_hosts GROUP BY list_id`), "count the blocks of lists")
+	counts := make(map[int64]int, len(rows))
+	for _, r := range rows {
+		counts[r.ListID] = r.Count
+	}
+	return counts, err
+}
+
 // SparedHosts lists the exceptions by name.
 func (q queries) SparedHosts(ctx context.Context) ([]blog.SparedHost, error) {
 	return many[blog.SparedHost](q.from(ctx, "spared_hosts").Order("host"), "list spared hosts")

@@ -233,3 +233,39 @@ func TestAllowedServersKeepFollowersWhoGetNothing(t *testing.T) {
 		h.same("who gets letters again", inboxes(), []string{"friend.test", "stranger.test"})
 	})
 }
+
+func TestBlockedServersAreFoundPageByPage(t *testing.T) {
+	houses(t, func(h *house) {
+		ctx := h.Context()
+		lists, conversation, owner := h.lists()
+		id, err := lists.Import(ctx, owner, "x", []byte("a_b.test\naxb.test\nc.test,silence\n"))
+		h.must(err)
+		l, err := lists.List(ctx, id)
+		h.must(err)
+		h.must(lists.Apply(ctx, owner, id, l.Digest(), true))
+		h.must(conversation.BlockHost(ctx, owner, "axb.test"))
+		page := func(search string, limit, offset int) (hosts []string, total int) {
+			rows, total, err := lists.Page(ctx, search, limit, offset)
+			h.must(err)
+			return refs(rows, func(b blog.BlockedHost) string { return fmt.Sprint(b.Host, " ", b.ListID, " ", b.Hold) }), total
+		}
+		rows, total := page("", 2, 0)
+		h.same("the first page", rows, []string{"a_b.test 1 false", "axb.test 0 false", "axb.test 1 false"})
+		h.same("the total", total, 3)
+		rows, _ = page("", 2, 2)
+		h.same("the second page", rows, []string{"c.test 1 true"})
+		rows, total = page("A_B", 10, 0)
+		h.same("what is found", rows, []string{"a_b.test 1 false"})
+		h.same("how many are found", total, 1)
+		sizes, err := lists.Sizes(ctx)
+		h.must(err)
+		h.same("the sizes", sizes, map[int64]int{0: 1, id: 3})
+		byHand, err := lists.ByHand(ctx)
+		h.must(err)
+		h.same("by hand", refs(byHand, func(b blog.BlockedHost) string { return b.Host }), []string{"axb.test"})
+		var csv strings.Builder
+		h.must(lists.Export(ctx, &csv, false))
+		h.same("the export", csv.String(), "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n"+
+			"a_b.test,suspend,true,true,,false\naxb.test,suspend,true,true,,false\nc.test,silence,false,false,,false\n")
+	})
+}
