@@ -32,6 +32,7 @@ func (s *Server) actorOf(a blog.Author) as2.Actor {
 		PublicKey: as2.PublicKey{ID: links.MainKey(id), Owner: id, PEM: a.PublicKeyPEM},
 		Published: a.CreatedAt, Discoverable: true, Indexable: true,
 		AttributionDomains: []string{s.hostname()}, WebFinger: s.Links.Handle(a.Name),
+		AlsoKnownAs: a.KnownAs(), MovedTo: a.MovedTo,
 		Icon: s.portrait(a.Avatar), Image: s.portrait(a.Header),
 	}
 	for _, f := range a.Table() {

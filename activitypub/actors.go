@@ -138,7 +138,7 @@ func (a *actors) read(doc *as2.Doc) (remote, error) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(p.PreferredUsername, "@"), "@") // a handle says where its account is once
 	g := blog.Guest{
 		ActorID: p.ID, Host: host, Name: a.text.CleanName(name, 64), DisplayName: a.text.CleanName(p.Name, 100),
-		ProfileURL: p.URL, AvatarURL: p.Icon.URL, Emojis: blog.EmojiLines(emojisIn(p.Emoji, a.picture)), InboxURL: p.Inbox, SharedInboxURL: shared, MovedTo: p.MovedTo,
+		ProfileURL: p.URL, AvatarURL: p.Icon.URL, Emojis: blog.EmojiLines(emojisIn(p.Emoji, a.picture)), InboxURL: p.Inbox, SharedInboxURL: shared, MovedTo: p.MovedTo, JoinedAt: p.Published,
 		FetchedAt: a.now().UTC().Truncate(time.Microsecond),
 	}
 	g.Handle = g.Name + "@" + host

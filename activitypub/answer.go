@@ -32,6 +32,7 @@ type answer struct {
 	kind    string
 	body    []byte
 	maxAge  time.Duration
+	closed  bool   // it is for whoever signed the request, and for nobody else
 	passing bool   // it changes without a new edition, so it is not kept
 	squeeze []byte // gzip of body, when that is shorter
 	etag    string
@@ -155,9 +156,12 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a answer) {
 	h.Set("Vary", "Accept, Accept-Encoding")
 	h.Set("ETag", tag)
 	h.Set("Access-Control-Allow-Origin", "*")
-	if a.maxAge > 0 {
+	switch {
+	case a.closed:
+		h.Set("Cache-Control", "private, no-store")
+	case a.maxAge > 0:
 		h.Set("Cache-Control", "public, max-age="+strconv.Itoa(int(a.maxAge/time.Second)))
-	} else {
+	default:
 		h.Set("Cache-Control", "no-cache")
 	}
 	if a.status == http.StatusOK && strings.Contains(r.Header.Get("If-None-Match"), tag) {
@@ -179,6 +183,8 @@ func (s *Server) failed(w http.ResponseWriter, err error) {
 		s.notFound(w)
 	case blog.Invalid:
 		http.Error(w, err.Error(), http.StatusBadRequest)
+	case blog.Forbidden:
+		http.Error(w, err.Error(), http.StatusUnauthorized)
 	default:
 		s.Logger.Error("serve", "err", err)
 		w.Header().Set("Retry-After", "30")

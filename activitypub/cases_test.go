@@ -41,7 +41,6 @@ func notYet() map[int]string {
 		110: "letters are not forwarded to followers in this version; the replies collection does that work",
 		// Delivery.
 		157: "needs a Mastodon; case 156 shows the new updated time",
-		159: "posts cannot be pinned in this version",
 		161: "authors cannot be deleted in this version",
 		163: "a signed fetch always includes the query and is not repeated without it",
 		164: "follower synchronisation is not spoken in this version",

@@ -25,7 +25,7 @@ func (s *Server) outbox(r *http.Request, ref string) (answer, error) {
 	id := s.Links.AuthorPart(ref, "outbox")
 	q := r.URL.Query()
 	if !q.Has("page") && !q.Has("before") {
-		list, err := s.Reader.Entries(r.Context(), blog.Query{AuthorID: author.ID, Limit: 1})
+		list, err := s.Reader.Entries(r.Context(), blog.Query{AuthorID: author.ID, Outward: true, Limit: 1})
 		if err != nil {
 			return answer{}, err
 		}
@@ -48,7 +48,10 @@ func (s *Server) outbox(r *http.Request, ref string) (answer, error) {
 		page.Next = id + "?before=" + entries[outboxPage-1].Post.Ref
 	}
 	for _, e := range entries {
-		page.Items = append(page.Items, s.createArticle(e))
+		if e, err = s.current(r.Context(), e); err != nil {
+			return answer{}, err
+		}
+		page.Items = append(page.Items, s.createPost(e))
 	}
 	return document(0, page)
 }
@@ -98,10 +101,21 @@ func (s *Server) closedList(r *http.Request, id string, total int) (answer, erro
 
 // featured lists pinned posts as ids: Mastodon skips embedded ones that are no Notes.
 func (s *Server) featured(r *http.Request, ref string) (answer, error) {
-	if _, err := s.Reader.AuthorByRef(r.Context(), ref); err != nil {
+	author, err := s.Reader.AuthorByRef(r.Context(), ref)
+	if err != nil {
 		return answer{}, err
 	}
-	return document(0, as2.Collection{ID: s.Links.AuthorPart(ref, "featured"), Ordered: true, Items: []as2.Item{}})
+	pinned, err := s.Reader.Pinned(r.Context(), author.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	items := []as2.Item{}
+	for _, e := range pinned {
+		if e.Post.Featured() {
+			items = append(items, as2.IRI(s.Links.Post(e.Post.Ref)))
+		}
+	}
+	return document(0, as2.Collection{ID: s.Links.AuthorPart(ref, "featured"), Ordered: true, TotalItems: len(items), Items: items})
 }
 
 // postReplies lists the ids of all approved comments, up to 500 in the first page

@@ -113,7 +113,7 @@ func (r *rig) goldenTalk() *person {
 var (
 	anyPEM  = regexp.MustCompile(`-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----(\\n)?`)
 	anyRef  = regexp.MustCompile(`01[0-9A-HJKMNP-TV-Z]{24}`)
-	anySeal = regexp.MustCompile(`(/ap/quotes/[^/"]+)/[0-9a-f]{32}/[A-Za-z0-9_-]+`)
+	anySeal = regexp.MustCompile(`(/ap/(?:quotes|approvals)/[^/"]+)/[0-9a-f]{32}/[A-Za-z0-9_-]+`)
 )
 
 // golden compares a document with its file. What differs from run to run is replaced first.

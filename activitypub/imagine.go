@@ -8,7 +8,7 @@ import (
 // Imagine writes the letter that would tell of a post, byte for byte as it would be posted, and says how long it were with
 // everything in it. The entry need not be saved. Nothing is sent.
 func (s *Server) Imagine(e blog.Entry) (letter []byte, whole int, err error) {
-	create := s.createArticle(e)
+	create := s.createPost(e)
 	full, err := as2.Marshal(create)
 	if err != nil {
 		return nil, 0, err

@@ -10,18 +10,24 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-// article is a post as other servers get it (protocol.md §5.2).
-func (s *Server) article(e blog.Entry) as2.Article {
+// article is a post as other servers get it (protocol.md §5.2). Behind a content warning there is no standard for Articles:
+// GoToSocial, Misskey and Pleroma fold the text behind the summary, and Mastodon shows the summary in the place of the text.
+// So the warning is the summary, and the picture stays away.
+func (s *Server) article(e blog.Entry, to, cc []string) as2.Article {
 	id, author := s.Links.Post(e.Post.Ref), s.Links.Author(e.Author.Ref)
 	url := s.Links.Abs(e.Post.Path)
 	a := as2.Article{
-		ID: id, AttributedTo: author, Name: e.Post.Title, Summary: e.Post.Teaser(), Content: s.Text.Wire(e.Post.HTML, url),
+		ID: id, AttributedTo: author, Name: e.Post.Name(), Summary: e.Post.Teaser(), Content: s.Text.Wire(e.Post.HTML, url),
 		Language: e.Post.Language, URL: url, Link: url, Published: e.Post.PublishedAt, Updated: e.Post.EditedAt,
-		To: []string{as2.Public}, Cc: []string{author + "/followers"},
+		To: to, Cc: cc,
 		Tags: s.hashtags(e.Tags), Context: id + "/context", Replies: id + "/replies",
-		Likes:       &as2.Count{ID: id + "/likes", Total: e.Likes},
-		Shares:      &as2.Count{ID: id + "/shares", Total: e.Boosts},
-		QuotePolicy: []string{as2.Public},
+		Likes:    &as2.Count{ID: id + "/likes", Total: e.Likes},
+		Shares:   &as2.Count{ID: id + "/shares", Total: e.Boosts},
+		Policies: policies(e.Post, author),
+	}
+	if e.Post.Warning != "" {
+		a.Sensitive, a.Subject = true, e.Post.Warning
+		return a
 	}
 	if e.Post.Image != "" {
 		a.Image = &as2.Image{URL: s.Links.Abs(e.Post.Image), MediaType: pictureType(e.Post.Image), Alt: e.Post.ImageAlt}
@@ -64,13 +70,18 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 	if err != nil {
 		return as2.Note{}, err
 	}
+	if entry, err = s.current(ctx, entry); err != nil {
+		return as2.Note{}, err
+	}
 	id, author, post := s.Links.CommentID(c.Ref), s.Links.Author(view.Author.Ref), s.Links.Post(entry.Post.Ref)
+	to, cc := addressed(entry.Post, author)
 	n := as2.Note{
 		ID: id, AttributedTo: author, Content: s.Text.Wire(c.HTML, s.Links.Abs(entry.Post.Path)), Language: c.Language, Summary: c.Warning,
 		Sensitive: c.Sensitive, InReplyTo: post, Context: firstID(c.ContextID, post+"/context"),
 		URL: s.Links.Abs(links.Comment(entry.Post.Path, c.Ref)), Published: c.PublishedAt, Updated: c.EditedAt,
-		To: []string{as2.Public}, Cc: []string{author + "/followers"}, Replies: id + "/replies",
+		To: to, Cc: cc, Replies: id + "/replies",
 		Likes: &as2.Count{ID: id + "/likes", Total: view.Likes}, Shares: &as2.Count{ID: id + "/shares", Total: view.Boosts},
+		Policies: as2.Policies{Reply: policies(entry.Post, author).Reply},
 	}
 	for _, p := range view.Pictures {
 		n.Attachments = append(n.Attachments, as2.Image{

@@ -30,7 +30,7 @@ func (s *Server) receiveQuote(ctx context.Context, l letter) (blog.Outcome, erro
 		return blog.Ignored, nil
 	}
 	entry, err := s.Reader.EntryByRef(ctx, about.PostRef)
-	if err != nil || !entry.Post.Public() {
+	if err != nil || !entry.Post.Live() || !entry.Post.Open() {
 		return blog.Ignored, err
 	}
 	guest, err := s.actors.guest(ctx, l.actorID)
@@ -85,11 +85,11 @@ func (s *Server) mentioned(ctx context.Context, object *as2.Doc, guest blog.Gues
 // stampID is the address of the stamp for one quote. It carries the quote's id and
 // a seal, so that stamps need no rows and nobody can make one up.
 func (s *Server) stampID(ctx context.Context, postRef, quote string) (string, error) {
-	seal, err := s.quoteSeal(ctx, postRef, quote)
+	seal, err := s.seal(ctx, postRef, quote)
 	return s.Links.Base() + quotePath + postRef + "/" + seal + "/" + base64.RawURLEncoding.EncodeToString([]byte(quote)), err
 }
 
-func (s *Server) quoteSeal(ctx context.Context, postRef, quote string) (string, error) {
+func (s *Server) seal(ctx context.Context, postRef, quote string) (string, error) {
 	key, err := s.Keys.Instance(ctx)
 	if err != nil {
 		return "", err
@@ -102,29 +102,41 @@ func (s *Server) quoteSeal(ctx context.Context, postRef, quote string) (string, 
 
 // stamp serves the proof that a quote is allowed.
 func (s *Server) stamp(r *http.Request) (answer, error) {
-	parts := strings.Split(strings.TrimPrefix(r.URL.Path, quotePath), "/")
-	if len(parts) != 3 || !blog.ValidRef(parts[0]) {
-		return answer{}, blog.ErrNotFound
-	}
-	quote, err := base64.RawURLEncoding.DecodeString(parts[2])
-	if err != nil {
-		return answer{}, blog.ErrNotFound
-	}
-	seal, err := s.quoteSeal(r.Context(), parts[0], string(quote))
+	ref, quote, err := s.sealed(r, quotePath, "")
 	if err != nil {
 		return answer{}, err
 	}
-	if !hmac.Equal([]byte(seal), []byte(parts[1])) {
-		return answer{}, blog.ErrNotFound
+	entry, err := s.publicPost(r, ref)
+	if err == nil && !entry.Post.Open() {
+		err = blog.ErrNotFound
 	}
-	entry, err := s.publicPost(r, parts[0])
 	if err != nil {
 		return answer{}, goneAsMissing(err)
 	}
-	return document(0, as2.QuoteAuthorization{
-		ID: s.Links.Base() + r.URL.Path, AttributedTo: s.Links.Author(entry.Author.Ref),
-		InteractingObject: string(quote), InteractionTarget: s.Links.Post(parts[0]),
+	return document(0, as2.Authorization{
+		Type: "QuoteAuthorization", ID: s.Links.Base() + r.URL.Path, AttributedTo: s.Links.Author(entry.Author.Ref),
+		InteractingObject: quote, InteractionTarget: s.Links.Post(ref),
 	})
+}
+
+// sealed takes a stamp's address apart and checks its seal. What is what the seal is for, "" for quotes.
+func (s *Server) sealed(r *http.Request, path, what string) (ref, object string, err error) {
+	parts := strings.Split(strings.TrimPrefix(r.URL.Path, path), "/")
+	if len(parts) != 3 || !blog.ValidRef(parts[0]) {
+		return "", "", blog.ErrNotFound
+	}
+	id, err := base64.RawURLEncoding.DecodeString(parts[2])
+	if err != nil {
+		return "", "", blog.ErrNotFound
+	}
+	seal, err := s.seal(r.Context(), what+parts[0], string(id))
+	if err != nil {
+		return "", "", err
+	}
+	if !hmac.Equal([]byte(seal), []byte(parts[1])) {
+		return "", "", blog.ErrNotFound
+	}
+	return parts[0], string(id), nil
 }
 
 func shortHash(text string) string {

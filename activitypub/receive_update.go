@@ -35,29 +35,3 @@ func (s *Server) receiveDelete(ctx context.Context, l letter) (blog.Outcome, err
 	}
 	return s.Conversation.Withdraw(ctx, l.actorID, id)
 }
-
-// receiveMove remembers where a guest went, if the new account names the old one
-// (FEP-7628). Followers follow anew by themselves (interop case 77).
-func (s *Server) receiveMove(ctx context.Context, l letter) (blog.Outcome, error) {
-	target := l.doc.Target().ID
-	if l.doc.Object().ID != l.actorID || target == "" {
-		return blog.Ignored, nil
-	}
-	known, err := s.Addresses.GuestByActor(ctx, l.actorID)
-	if blog.KindOf(err) == blog.NotFound {
-		return blog.Ignored, nil
-	}
-	if err != nil {
-		return blog.Ignored, err
-	}
-	doc, err := s.documents.get(ctx, target)
-	if err != nil {
-		return blog.Ignored, err
-	}
-	for _, alias := range doc.Profile().AlsoKnownAs {
-		if alias == l.actorID {
-			return blog.Kept, s.Conversation.Moved(ctx, known.ActorID, target)
-		}
-	}
-	return blog.Ignored, nil
-}

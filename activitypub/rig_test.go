@@ -39,6 +39,7 @@ type rig struct {
 	followers     *blog.Followers
 	gestures      *blog.Gestures
 	house         *blog.House
+	moving        *blog.Moving
 	rooms         *store.Blog
 	author        blog.Author
 	post          blog.Post // published, open for comments
@@ -97,6 +98,7 @@ func (r *rig) open(p plan) {
 	r.conversation = blog.NewConversation(rooms, words(), r.clock.Now)
 	r.followers = blog.NewFollowers(rooms, r.clock.Now)
 	r.house = blog.NewHouse(rooms, ring{}, r.clock.Now)
+	r.moving = blog.NewMoving(rooms, func(a blog.Author) string { return r.links.Author(a.Ref) }, r.clock.Now)
 	r.gestures = blog.NewGestures(rooms, r.clock.Now)
 	client, err := fetch.New(fetch.Options{
 		UserAgent: "Oriel/test (+" + p.base + "/)", Allow: []string{"127.0.0.0/8"}, Resolver: r.world,

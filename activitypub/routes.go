@@ -21,6 +21,7 @@ func (s *Server) routes() {
 	s.mux.HandleFunc(links.InstanceActor+"/inbox", s.sharedInbox)
 	s.mux.HandleFunc(links.SharedInbox, s.sharedInbox)
 	s.mux.HandleFunc(quotePath, s.read(s.stamp))
+	s.mux.HandleFunc(approvalPath, s.read(s.approval))
 	s.mux.HandleFunc("/", s.things)
 }
 
@@ -40,7 +41,15 @@ func (s *Server) things(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w)
 		return
 	}
-	s.read(func(r *http.Request) (answer, error) { return serve(r, target.Ref) })(w, r)
+	s.read(func(r *http.Request) (answer, error) {
+		closed, err := s.admit(r, target)
+		if err != nil {
+			return answer{}, err
+		}
+		a, err := serve(r, target.Ref)
+		a.closed, a.passing = closed, a.passing || closed
+		return a, err
+	})(w, r)
 }
 
 type partReader func(r *http.Request, ref string) (answer, error)

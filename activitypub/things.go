@@ -7,33 +7,35 @@ import (
 	"github.com/oriel-blog/oriel/internal/blog"
 )
 
-// post serves a post as an Article, or 410 with a Tombstone after it was deleted.
-// Drafts and pages do not exist here.
+// post serves a post, or 410 with a Tombstone after it was deleted.
+// Drafts, scheduled posts, what lies in the trash, and pages do not exist here.
 func (s *Server) post(r *http.Request, ref string) (answer, error) {
 	entry, err := s.publicPost(r, ref)
 	if blog.KindOf(err) == blog.Gone {
-		return document(http.StatusGone, as2.Tombstone{ID: s.Links.Post(ref), FormerType: "Article", Deleted: entry.Post.DeletedAt})
+		return document(http.StatusGone, as2.Tombstone{ID: s.Links.Post(ref), FormerType: kindOf(entry.Post), Deleted: entry.Post.DeletedAt})
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	return document(0, s.article(entry))
+	return document(0, s.outward(entry).Document)
 }
 
 var errGonePost = blog.Refuse(blog.Gone, "This post was deleted.")
 
-// publicPost finds a published post; one that was published and deleted is Gone.
+// publicPost finds a published post; one that was published and deleted is Gone. Who may have it admit has decided.
 func (s *Server) publicPost(r *http.Request, ref string) (blog.Entry, error) {
 	entry, err := s.Reader.EntryByRef(r.Context(), ref)
 	switch {
 	case err != nil:
 		return entry, err
-	case !entry.Post.Federated() || entry.Post.PublishedAt.IsZero() || entry.Post.Status == blog.Draft:
+	case !entry.Post.Federated():
 		return entry, blog.ErrNotFound
-	case entry.Post.Status == blog.Deleted:
+	case entry.Post.Status == blog.Deleted && !entry.Post.PublishedAt.IsZero():
 		return entry, errGonePost
+	case !entry.Post.Live(): // nobody may know yet that there is one
+		return entry, blog.ErrNotFound
 	}
-	return entry, nil
+	return s.current(r.Context(), entry)
 }
 
 // comment serves an author's comment. A guest's lives on the guest's own server.
@@ -61,7 +63,7 @@ func (s *Server) ownComment(r *http.Request, ref string) (blog.CommentView, erro
 		return view, blog.ErrNotFound
 	case view.Comment.Status == blog.Removed:
 		return view, errGonePost
-	case !view.Comment.Visible():
+	case !view.Comment.Visible(), !view.Post.Live() && view.Post.Status != blog.Deleted: // its post was taken back, and it waits with it
 		return view, blog.ErrNotFound
 	}
 	return view, nil
@@ -73,7 +75,7 @@ func (s *Server) ownComment(r *http.Request, ref string) (blog.CommentView, erro
 func (s *Server) activity(r *http.Request, ref string) (answer, error) {
 	entry, err := s.publicPost(r, ref)
 	if err == nil {
-		return document(0, s.createArticle(entry))
+		return document(0, s.createPost(entry))
 	}
 	if blog.KindOf(err) != blog.NotFound {
 		return answer{}, goneAsMissing(err)

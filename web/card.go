@@ -57,7 +57,7 @@ func (c Card) hash() string {
 func (s *build) postCard(b base, e blog.Entry) Card {
 	p := e.Post
 	return Card{
-		Site: b.Site.Title, Title: firstOf(p.Title, p.Teaser()), Accent: firstOf(b.Site.Theme.Accent, themeAccent),
+		Site: b.Site.Title, Title: p.Name(), Accent: firstOf(b.Site.Theme.Accent, themeAccent),
 		Byline: e.Author.Shown() + " · " + b.Date(p.PublishedAt),
 		RTL:    locale.Dir(firstOf(p.Language, b.Lang)) == "rtl",
 	}
@@ -79,11 +79,11 @@ type preview struct {
 // postPreview is the picture of a post: its own first one, or else its card.
 func (s *build) postPreview(b base, e blog.Entry) preview {
 	site, p := s.o.Links, e.Post
-	if local(p.Image) {
+	if local(p.Image) && p.Warning == "" {
 		return preview{resolve(site.Abs(p.Path), p.Image), p.ImageAlt, p.ImageWidth, p.ImageHeight}
 	}
 	c := s.postCard(b, e)
-	return preview{site.Abs(links.Card(p.Ref, c.hash())), firstOf(p.Title, b.Site.Title), CardWidth, CardHeight}
+	return preview{site.Abs(links.Card(p.Ref, c.hash())), firstOf(p.Name(), b.Site.Title), CardWidth, CardHeight}
 }
 
 // sitePreview is the picture of the home page and of lists.

@@ -37,24 +37,33 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":     links.DeskPost,
-		"deskLetters":  links.DeskDeliveriesOf,
-		"deskSeen":     links.DeskSeen,
-		"deskDelete":   links.DeskDeletePost,
-		"deskComment":  links.DeskComment,
-		"deskAnswer":   links.DeskAnswer,
-		"deskTerms":    links.DeskTermsOf,
-		"deskTerm":     links.DeskTerm,
-		"deskReaders":  links.DeskAudienceOf,
-		"ended":        sessionEnd,
-		"gestureOf":    gestureOf,
-		"deskAccuse":   links.DeskAccuse,
-		"deskHostList": links.DeskHostList,
-		"deskHostEnd":  links.DeskHostListEnd,
-		"portraitForm": portraitForm,
-		"acts":         acts,
-		"boxName":      boxName,
-		"device":       device,
+		"deskPost":        links.DeskPost,
+		"deskLetters":     links.DeskDeliveriesOf,
+		"deskSeen":        links.DeskSeen,
+		"deskDelete":      links.DeskDeletePost,
+		"deskComment":     links.DeskComment,
+		"deskAnswer":      links.DeskAnswer,
+		"deskTerms":       links.DeskTermsOf,
+		"deskTerm":        links.DeskTerm,
+		"deskReaders":     links.DeskAudienceOf,
+		"ended":           sessionEnd,
+		"gestureOf":       gestureOf,
+		"deskAccuse":      links.DeskAccuse,
+		"portraitForm":    portraitForm,
+		"acts":            acts,
+		"boxName":         boxName,
+		"device":          device,
+		"deskMedia":       links.DeskMediaItem,
+		"deskMediaFile":   links.DeskMediaFile,
+		"deskMediaDelete": links.DeskMediaDelete,
+		"mediaTitle":      titleOf,
+		"length":          lengthSaid,
+		"bytes":           bytesSaid,
+		"movingAbout":     links.DeskMovingAbout,
+		"deskRestore":     links.DeskRestorePost,
+		"revisions":       links.DeskRevisions,
+		"deskHostList":    links.DeskHostList,
+		"deskHostEnd":     links.DeskHostListEnd,
 	}
 }
 
@@ -62,13 +71,14 @@ func deskFuncs() template.FuncMap {
 func deskViews() []string {
 	names := slices.Concat(
 		[]string{"login", "setup", "kept", "failure", "overview"},
-		[]string{"posts", "editor", "seen", "delete", "terms", "term"},
+		[]string{"posts", "editor", "revisions", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
-		[]string{"media"},
+		[]string{"media", "media_item", "media_delete"},
 		[]string{"audience", "followers", "remove"},
-		[]string{"comments", "comment", "messages", "blocks", "block", "accuse"},
+		[]string{"inbox", "confirm", "muted", "comment", "blocks", "block", "accuse"},
 		[]string{"hostlists", "hostlist", "hostlistend", "hostservers", "hostallowed", "hostclose"},
 		[]string{"settings", "profile"},
+		[]string{"moving", "moving-in", "moving-out", "export"},
 	)
 	for i, n := range names {
 		names[i] = "desk/" + n
@@ -87,11 +97,11 @@ func (s *Server) newDesk(c *gin.Context, title, section string) (deskPage, error
 	b.Author, b.NoIndex, b.BodyClass = &author, true, "desk"
 	b.Locale, b.Lang, b.Dir = s.book.For("en"), "en", "ltr" // the desk speaks English, whatever the site does
 	nav, err := s.deskNav(ctx, author, section)
-	return deskPage{base: b, Nav: nav, Notice: noticeOf(c.Query("done"))}, err
+	return deskPage{base: b, Nav: nav, Notice: noticeFrom(c)}, err
 }
 
 func (s *Server) deskNav(ctx context.Context, author blog.Author, section string) ([]deskItem, error) {
-	totals, err := s.o.Reader.Totals(ctx, s.o.Clock())
+	counts, err := s.o.Inbox.InboxCounts(ctx, author)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +109,7 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 		{Title: "Overview", Path: links.Desk, Icon: "home"},
 		{Title: "Posts", Path: links.DeskPosts, Icon: "sheet"},
 		{Title: "Categories", Path: links.DeskTerms, Icon: "label", Hidden: !author.Edits()},
-		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
-		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
+		{Title: "Inbox", Path: links.DeskInbox, Icon: "bubble", Count: counts.New},
 		{Title: "Audience", Path: links.DeskAudience, Icon: "people"},
 		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
@@ -114,10 +123,10 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 	return slices.DeleteFunc(nav, func(i deskItem) bool { return i.Hidden }), nil
 }
 
-// Waiting is how many comments wait for approval.
+// Waiting is how much in the inbox is new or waits.
 func (p deskPage) Waiting() int {
 	for _, item := range p.Nav {
-		if item.Path == links.DeskComments {
+		if item.Path == links.DeskInbox {
 			return item.Count
 		}
 	}
@@ -154,6 +163,10 @@ func (s *Server) failDesk(c *gin.Context, err error) {
 		c.Header("Retry-After", "5")
 	case blog.KindOf(err) == blog.NotFound:
 		message = "There is nothing at this address of your desk."
+	}
+	if wantsJSON(c.Request) {
+		c.JSON(status, gin.H{"sentence": message})
+		return
 	}
 	d, deskErr := s.newDesk(c, title, "")
 	if deskErr != nil {

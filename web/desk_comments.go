@@ -11,16 +11,6 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-// commentsPage is the queue of comments in one state.
-type commentsPage struct {
-	deskPage
-	pages
-	State  string
-	Tabs   []deskItem
-	Cards  []card
-	Quotes []blog.QuoteView // that wait, beside the comments that do
-}
-
 // commentPage shows one comment with what it answers.
 type commentPage struct {
 	deskPage
@@ -43,50 +33,21 @@ type card struct {
 	Answerable bool
 }
 
-// shownStates are the states that have a tab. The first one is where an author's attention is needed.
-var shownStates = []struct {
-	status blog.CommentStatus
-	title  string
-}{{blog.Pending, "Waiting"}, {blog.Approved, "On the page"}, {blog.Hidden, "Hidden"}}
+// oldComments leads from the address of the comments to their place in the inbox.
+func (s *Server) oldComments(c *gin.Context) {
+	to := links.DeskInboxShow("waiting")
+	switch c.Query("state") {
+	case "approved":
+		to = links.DeskInboxKind("comment")
+	case "hidden":
+		to = links.DeskInboxShow("hidden")
+	}
+	c.Redirect(http.StatusSeeOther, to)
+}
 
-func (s *Server) deskComments(c *gin.Context) {
-	state := blog.Pending
-	for _, known := range shownStates {
-		if c.Query("state") == string(known.status) {
-			state = known.status
-		}
-	}
-	page := commentsPage{pages: deskPager(c), State: string(state)}
-	path := links.DeskComments + "?state=" + string(state)
-	found, err := s.o.Reader.Queue(c.Request.Context(), state, deskPerPage+1, page.offset(deskPerPage))
-	if err != nil {
-		s.failDesk(c, fmt.Errorf("list comments at the desk: %w", err))
-		return
-	}
-	page.neighbours(path, len(found) > deskPerPage)
-	if page.Cards, err = s.cards(c.Request.Context(), found[:min(len(found), deskPerPage)], path); err != nil {
-		s.failDesk(c, err)
-		return
-	}
-	if err := s.addGestures(c.Request.Context(), who(c).author, page.Cards); err != nil {
-		s.failDesk(c, err)
-		return
-	}
-	if state == blog.Pending && page.Number == 1 {
-		if page.Quotes, err = s.o.Reader.QuotesPending(c.Request.Context(), maxQuotes); err != nil {
-			s.failDesk(c, fmt.Errorf("list quotes at the desk: %w", err))
-			return
-		}
-	}
-	page.deskPage, err = s.newDesk(c, "Comments", links.DeskComments)
-	for _, known := range shownStates {
-		tab := deskItem{Title: known.title, Path: links.DeskComments + "?state=" + string(known.status), Current: known.status == state}
-		if known.status == blog.Pending {
-			tab.Count = page.Waiting()
-		}
-		page.Tabs = append(page.Tabs, tab)
-	}
-	s.showDesk(c, http.StatusOK, "comments", page, err)
+// oldMessages leads from the address of the messages to the inbox.
+func (s *Server) oldMessages(c *gin.Context) {
+	c.Redirect(http.StatusSeeOther, links.DeskInboxKind("private"))
 }
 
 // cards adds to comments what they answer and whether their servers are blocked.
@@ -96,7 +57,7 @@ func (s *Server) cards(ctx context.Context, views []blog.CommentView, back strin
 	for _, v := range views {
 		k := card{
 			CommentView: v, Own: v.Comment.AuthorID != 0, AnswerRef: blog.NewRef(s.o.Clock()), Back: back,
-			Answerable: v.Comment.Status != blog.Removed && v.Post.Public(),
+			Answerable: v.Comment.Status != blog.Removed && v.Post.Live(),
 		}
 		if v.Comment.ParentID != 0 {
 			parent, err := s.o.Reader.CommentByID(ctx, v.Comment.ParentID)
@@ -150,7 +111,7 @@ func (s *Server) oneCard(c *gin.Context) (card, error) {
 }
 
 func (s *Server) showComment(c *gin.Context, status int, k card) {
-	d, err := s.newDesk(c, "Comment by "+k.Writer(), links.DeskComments)
+	d, err := s.newDesk(c, "Comment by "+k.Writer(), links.DeskInbox)
 	s.showDesk(c, status, "comment", commentPage{d, k}, err)
 }
 

@@ -27,7 +27,7 @@ func (s *Server) moderate(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
-	back, code := backTo(f, links.DeskComments), ""
+	back, code := backTo(f, links.DeskInbox), ""
 	switch f.Value("action") {
 	case "approve":
 		code, err = "approved", s.o.Conversation.Approve(ctx, author, ref)
@@ -35,7 +35,7 @@ func (s *Server) moderate(c *gin.Context) {
 		code, err = "hidden", s.o.Conversation.Hide(ctx, author, ref)
 	case "delete":
 		if back == links.DeskComment(ref) {
-			back = links.DeskComments
+			back = links.DeskInbox
 		}
 		code, err = "removed", s.o.Conversation.Remove(ctx, author, ref)
 	case "block_person":
@@ -83,7 +83,7 @@ func (s *Server) answerComment(c *gin.Context) {
 	if k.FromVisitor() {
 		code = "answered-here"
 	}
-	done(c, backTo(f, links.DeskComments), code)
+	done(c, backTo(f, links.DeskInbox), code)
 }
 
 // backTo is the page of the desk that a form came from.

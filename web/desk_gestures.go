@@ -101,7 +101,7 @@ func (s *Server) showAccuse(c *gin.Context, status int, f form) {
 		s.failDesk(c, err)
 		return
 	}
-	d, err := s.newDesk(c, "Report a comment", links.DeskComments)
+	d, err := s.newDesk(c, "Report a comment", links.DeskInbox)
 	d.Form = f
 	s.showDesk(c, status, "accuse", accusePage{d, view, links.DeskComment(view.Comment.Ref)}, err)
 }

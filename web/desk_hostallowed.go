@@ -14,8 +14,8 @@ type allowedPage struct {
 	deskPage
 	Chosen   bool // only the allowed may come
 	Allowed  []blog.AllowedHost
-	Proposal []blog.HostCount // servers of followers that are not allowed yet
-	Away     int              // followers there
+	Proposal []blog.HostPeople // servers of followers that are not allowed yet
+	Away     int               // followers there
 }
 
 func (s *Server) allowedServers(c *gin.Context) {

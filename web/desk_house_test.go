@@ -39,13 +39,17 @@ type house struct {
 	reader       *store.Reader
 	posts        *blog.Posts
 	conversation *blog.Conversation
+	library      *blog.Library
+	media        *media.Library
 	services     *blog.House
 	gestures     *blog.Gestures
 	lists        *blog.HostLists
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
-	media        *media.Library
+	followers    *blog.Followers
+	moving       fakeMoving
+	exporter     fakeExporter
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -170,14 +174,18 @@ func emptyHouse(t *testing.T) *house {
 	}
 	h.kept = kept
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
+	h.library = blog.NewLibrary(kept, library, text{}, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
+	h.followers = blog.NewFollowers(kept, h.now)
+	h.moving = fakeMoving{Moving: blog.NewMoving(kept, func(a blog.Author) string { return site.Author(a.Ref) }, h.now), Reader: h.reader}
 	h.gestures = blog.NewGestures(kept, h.now)
 	h.lists = blog.NewHostLists(kept, h.reader, hostNames{}, "blog.example", h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Audience: store.NewAudience(db), Followers: blog.NewFollowers(kept, h.now),
-		Letters: h.mail, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
+		Audience: store.NewAudience(db), Followers: h.followers,
+		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {
@@ -322,7 +330,7 @@ func short(body string) string {
 	return body[:min(len(body), 3000)]
 }
 
-var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version|digest)" value="([^"]*)"`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version|autosave|taken|digest)" value="([^"]*)"`)
 
 // hiddenFields reads ref and version of the first form that has them.
 func hiddenFields(body string) []string {

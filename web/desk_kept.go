@@ -22,6 +22,7 @@ type keptField struct{ Name, Label, Value string }
 // keptLabels names the fields that hold an author's words.
 var keptLabels = []keptField{
 	{Name: "title", Label: "Title"}, {Name: "body", Label: "Text"}, {Name: "summary", Label: "Summary"}, {Name: "tags", Label: "Tags"},
+	{Name: "alt", Label: "Description"}, {Name: "caption", Label: "Caption"}, {Name: "credit", Label: "Credit"},
 	{Name: "bio", Label: "About you"}, {Name: "site.welcome", Label: "Welcome text"},
 }
 

@@ -1,237 +1,208 @@
 package web
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"io"
-	"mime/multipart"
+	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
-	"time"
-	"unicode/utf8"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
-	"github.com/oriel-blog/oriel/internal/media"
 )
+
+// Shelf is where the desk looks files of the library up.
+type Shelf interface {
+	MediaItems(ctx context.Context, q blog.MediaQuery) (blog.MediaList, error)
+	MediaByRef(ctx context.Context, ref string) (blog.MediaItem, error)
+	// MediaSilent counts the pictures that wait for a description, of one author or of all (zero).
+	MediaSilent(ctx context.Context, authorID int64) (int, error)
+	// MediaBytes is what the library takes on the disk.
+	MediaBytes(ctx context.Context) (int64, error)
+	// MediaUses lists where a file or one of its copies is used.
+	MediaUses(ctx context.Context, path string) ([]blog.MediaUse, error)
+	// FormerFiles lists what an item had before it was replaced.
+	FormerFiles(ctx context.Context, itemID int64) ([]blog.FormerFile, error)
+	// PostsNamed reads the heads of posts in any state; unknown ones are absent.
+	PostsNamed(ctx context.Context, ids []int64) (map[int64]blog.Post, error)
+}
 
 const (
-	maxParts      = 20
-	maxAlt        = 1500 // characters
-	uploadsAtOnce = 30
-	uploadWindow  = 30 * time.Minute
+	mediaPerPage = 24
+	mediaPicked  = 40 // items that the editor may choose from at once
 )
 
-// mediaPage takes a file in and shows how to use it.
+// mediaPage is the library: a form to send files, and what is there.
 type mediaPage struct {
 	deskPage
-	Picture   *media.Picture // nil for a recording
-	Recording *media.File    // nil for a picture
-	Path      string         // of what pages show
-	FullPath  string         // of the full size
-	Markdown  string
-	Alt       string
+	pages
+	Items      []blog.MediaItem
+	Total      int
+	Tabs       []deskItem
+	Words      string // that are searched
+	Only       string // the filter besides them
+	Path       string // of this list without its page
+	Room       mediaRoom
+	Silent     int  // pictures without a description
+	Unfinished bool // for the smaller sizes of a picture that is shown here
+	Taken      []blog.MediaItem
 }
 
-// delivered is an upload that the library took: a picture or a recording, with what was said about it.
-type delivered struct {
-	picture              *media.Picture
-	recording            *media.File
-	alt, caption, credit string
+// mediaRoom says how full the library is.
+type mediaRoom struct {
+	Used, Limit string
+	Percent     int
+	Full        bool
 }
 
-// errParts means that an upload has more parts than any form of ours.
-var errParts = errors.New("more than 20 parts in one upload")
-
-func (s *Server) mediaForm(c *gin.Context) {
-	d, err := s.newDesk(c, "Media", links.DeskMedia)
-	s.showDesk(c, http.StatusOK, "media", mediaPage{deskPage: d}, err)
+// mediaFilters are the tabs of the library: a value of "only", and what it leaves.
+func mediaFilters() []struct {
+	Only, Title string
+	Query       blog.MediaQuery
+} {
+	return []struct {
+		Only, Title string
+		Query       blog.MediaQuery
+	}{
+		{"", "All", blog.MediaQuery{}},
+		{"pictures", "Pictures", blog.MediaQuery{Kind: blog.MediaPicture}},
+		{"sounds", "Sounds", blog.MediaQuery{Kind: blog.MediaSound}},
+		{"films", "Films", blog.MediaQuery{Kind: blog.MediaFilm}},
+		{"silent", "Without description", blog.MediaQuery{Silent: true}},
+		{"unused", "Unused", blog.MediaQuery{Unused: true}},
+	}
 }
 
-// patience is how long an upload may take. A film comes slowly over a slow line.
-const patience = 10 * time.Minute
+// mediaQuery reads what an address asks for, within what the author may see.
+func mediaQuery(c *gin.Context) (query blog.MediaQuery, only string) {
+	for _, f := range mediaFilters() {
+		if f.Only == c.Query("only") {
+			query, only = f.Query, f.Only
+		}
+	}
+	query.Words = question(c.Query("q"))
+	query.AuthorID = mediaOwner(who(c).author)
+	return query, only
+}
 
-// upload takes a file in. The same file sent twice is one file, so the answer is the page itself.
-func (s *Server) upload(c *gin.Context) {
-	if wait, ok := s.gate.uploads.take(who(c).author.ID); !ok {
-		c.Header("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		s.refuseUpload(c, http.StatusTooManyRequests, "That were many pictures. Please wait "+count(int(wait.Minutes())+1, "minute", "minutes")+" before you send more.")
+// mediaOwner is whose files an author sees: their own, or those of all.
+func mediaOwner(a blog.Author) int64 {
+	if a.Edits() {
+		return 0
+	}
+	return a.ID
+}
+
+func (s *Server) mediaList(c *gin.Context) {
+	if c.Query("format") == "json" {
+		s.pickMedia(c)
 		return
 	}
-	control, until := http.NewResponseController(c.Writer), time.Now().Add(patience)
-	_ = control.SetReadDeadline(until) // a connection without deadlines needs none
-	_ = control.SetWriteDeadline(until)
-	got, err := s.receiveFile(c.Request)
-	if err != nil {
-		status, sentence := s.uploadTrouble(c, err)
-		s.refuseUpload(c, status, sentence)
+	s.showMedia(c, http.StatusOK, mediaPage{})
+}
+
+// showMedia fills a page that may say already what became of an upload.
+func (s *Server) showMedia(c *gin.Context, status int, page mediaPage) {
+	page.pages = deskPager(c)
+	query, only := mediaQuery(c)
+	query.Limit, query.Offset = mediaPerPage, page.offset(mediaPerPage)
+	page.Words, page.Only = query.Words, only
+	f, notice := page.Form, page.Notice
+	if err := s.fillMedia(c.Request.Context(), &page, query); err != nil {
+		s.failDesk(c, err)
 		return
 	}
-	page := got.page()
-	if wantsJSON(c.Request) {
-		answer := gin.H{"markdown": page.Markdown, "path": page.Path}
-		if got.picture != nil {
-			answer["width"], answer["height"] = got.picture.Shown.Width, got.picture.Shown.Height
-		}
-		c.JSON(http.StatusCreated, answer)
-		return
-	}
-	page.deskPage, err = s.newDesk(c, "Media", links.DeskMedia)
-	s.showDesk(c, http.StatusCreated, "media", page, err)
-}
-
-// page shows what became of an upload.
-func (d delivered) page() mediaPage {
-	if d.recording != nil {
-		path := links.Media + d.recording.Path
-		return mediaPage{Recording: d.recording, Path: path, Alt: d.alt, Markdown: markdownRecording(firstOf(d.alt, d.caption), path)}
-	}
-	path := links.Media + d.picture.Shown.Path
-	return mediaPage{
-		Picture: d.picture, Path: path, FullPath: links.Media + d.picture.Path, Alt: d.alt, Markdown: markdownImage(d.alt, path, d.caption, d.credit),
-	}
-}
-
-// receiveFile reads an upload part by part; nothing is kept in memory or on disk but what the library accepts.
-func (s *Server) receiveFile(r *http.Request) (delivered, error) {
-	var got delivered
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return got, errForm
-	}
-	for n := 0; ; n++ {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return got, brokenUpload(err)
-		}
-		if n >= maxParts {
-			return got, errParts
-		}
-		if err := s.receivePart(r.Context(), part, &got); err != nil {
-			return got, err
-		}
-	}
-	if got.picture == nil && got.recording == nil {
-		return got, wrongField("file", "Please choose a file first.")
-	}
-	return got, nil
-}
-
-func (s *Server) receivePart(ctx context.Context, part *multipart.Part, got *delivered) error {
 	var err error
-	switch part.FormName() {
-	case "alt":
-		got.alt, err = shortText(part, "alt")
-	case "caption":
-		got.caption, err = shortText(part, "caption")
-	case "credit":
-		got.credit, err = shortText(part, "credit")
-	case "file":
-		if part.FileName() != "" && got.picture == nil && got.recording == nil {
-			err = s.shelve(ctx, part, part.FileName(), got)
-		}
+	page.deskPage, err = s.newDesk(c, "Media", links.DeskMedia)
+	page.Form = f
+	if notice.Sentence != "" {
+		page.Notice = notice
 	}
-	return err
+	s.showDesk(c, status, "media", &page, err)
 }
 
-// shelve gives a file to the library, as a recording when it begins like one and as a picture otherwise.
-func (s *Server) shelve(ctx context.Context, file io.Reader, name string, got *delivered) error {
-	const head = 512
-	buffered := bufio.NewReaderSize(file, head)
-	begin, err := buffered.Peek(head)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return brokenUpload(err)
-	}
-	if media.IsRecording(begin) {
-		f, err := s.o.Media.AddRecording(ctx, buffered, name)
-		got.recording = &f
-		return err
-	}
-	p, err := s.o.Media.Add(ctx, buffered, name)
-	got.picture = &p
-	return err
-}
-
-func brokenUpload(err error) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return err
-	}
-	return blog.Refuse(blog.Invalid, "The upload was cut off on its way. Please try again.")
-}
-
-func shortText(part *multipart.Part, field string) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(part, 4*maxAlt+1))
+func (s *Server) fillMedia(ctx context.Context, page *mediaPage, query blog.MediaQuery) error {
+	list, err := s.o.Shelf.MediaItems(ctx, query)
 	if err != nil {
-		return "", brokenUpload(err)
+		return fmt.Errorf("list media: %w", err)
 	}
-	if !utf8.Valid(text) {
-		return "", errLetters
+	page.Items, page.Total = list.Items, list.Total
+	for _, m := range list.Items {
+		page.Unfinished = page.Unfinished || m.State == blog.MediaWaiting
 	}
-	if utf8.RuneCount(text) > maxAlt {
-		return "", wrongField(field, "Please keep each description under 1,500 characters.")
+	if page.Silent, err = s.o.Shelf.MediaSilent(ctx, query.AuthorID); err != nil {
+		return fmt.Errorf("count pictures without a description: %w", err)
 	}
-	return strings.Join(strings.Fields(string(text)), " "), nil
+	if page.Room, err = s.mediaRoom(ctx); err != nil {
+		return err
+	}
+	for _, f := range mediaFilters() {
+		title := f.Title
+		if f.Only == "silent" && page.Silent > 0 {
+			title += fmt.Sprintf(" (%s)", grouped(page.Silent))
+		}
+		page.Tabs = append(page.Tabs, deskItem{Title: title, Path: mediaListPath(f.Only, page.Words), Current: f.Only == page.Only})
+	}
+	page.Path = mediaListPath(page.Only, page.Words)
+	page.neighbours(page.Path, page.offset(mediaPerPage)+len(page.Items) < page.Total)
+	return nil
 }
 
-// uploadTrouble says what to answer to an upload that was not taken.
-func (s *Server) uploadTrouble(c *gin.Context, err error) (status int, sentence string) {
-	var refused *media.Refused
-	var large *http.MaxBytesError
+func mediaListPath(only, words string) string {
+	values := url.Values{}
+	if only != "" {
+		values.Set("only", only)
+	}
+	if words != "" {
+		values.Set("q", words)
+	}
+	if len(values) == 0 {
+		return links.DeskMedia
+	}
+	return links.DeskMedia + "?" + values.Encode()
+}
+
+func (s *Server) mediaRoom(ctx context.Context) (mediaRoom, error) {
+	used, err := s.o.Shelf.MediaBytes(ctx)
+	if err != nil {
+		return mediaRoom{}, fmt.Errorf("measure the library: %w", err)
+	}
+	site, err := s.o.Reader.Site(ctx)
+	if err != nil {
+		return mediaRoom{}, fmt.Errorf("read the room of the library: %w", err)
+	}
+	limit := int64(site.MediaGB) << 30
+	return mediaRoom{Used: bytesSaid(used), Limit: bytesSaid(limit), Percent: int(min(100*used/limit, 100)), Full: used >= limit}, nil
+}
+
+// bytesSaid writes a size as people say it: "840 KB", "1.2 GB". A KB has 1,024 bytes here, as on the disk.
+func bytesSaid(bytes int64) string {
 	switch {
-	case errors.As(err, &refused) && refused.TooLarge:
-		return http.StatusRequestEntityTooLarge, refused.Sentence
-	case errors.As(err, &refused):
-		return http.StatusUnsupportedMediaType, refused.Sentence
-	case errors.As(err, &large), errors.Is(err, errParts):
-		return http.StatusRequestEntityTooLarge, "This is more than one file of the size that is taken. Please send one at a time: a picture of 10 MB or a sound or film of 64 MB at most."
-	case errors.Is(err, media.ErrFull):
-		return http.StatusInsufficientStorage, "The disk of this server is full, so the file was not kept. Please make room and send it again."
-	case errors.Is(err, context.Canceled):
-		return statusOf(blog.Busy), "The upload was cut off on its way. Please try again."
+	case bytes >= 1<<30 && bytes%(1<<30) == 0:
+		return fmt.Sprintf("%d GB", bytes>>30)
+	case bytes >= 1<<30:
+		return fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30))
+	case bytes >= 10<<20:
+		return fmt.Sprintf("%d MB", bytes>>20)
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
 	}
-	return s.trouble(c, err), firstProblem(err)
+	return fmt.Sprintf("%d KB", (bytes+1023)>>10)
 }
 
-func (s *Server) refuseUpload(c *gin.Context, status int, sentence string) {
-	if wantsJSON(c.Request) {
-		c.JSON(status, gin.H{"sentence": sentence})
+// pickMedia lists files for a script that lets the author choose one.
+func (s *Server) pickMedia(c *gin.Context) {
+	query, _ := mediaQuery(c)
+	query.Limit = mediaPicked
+	list, err := s.o.Shelf.MediaItems(c.Request.Context(), query)
+	if err != nil {
+		c.JSON(s.trouble(c, err), gin.H{"sentence": "The library cannot be read just now. Please try again."})
 		return
 	}
-	d, err := s.newDesk(c, "Media", links.DeskMedia)
-	d.Form.wrong("file", sentence)
-	d.Form.message = "The file was not kept."
-	s.showDesk(c, status, "media", mediaPage{deskPage: d}, err)
-}
-
-func wantsJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
-}
-
-// markdownImage writes the line that shows a picture in a post. What stands behind a bar in its title is whom it is owed to.
-func markdownImage(alt, path, caption, credit string) string {
-	if credit != "" {
-		caption += " | Credit: " + credit
+	items := make([]gin.H, len(list.Items))
+	for i, m := range list.Items {
+		items[i] = mediaJSON(m)
 	}
-	title := ""
-	if caption = strings.TrimSpace(caption); caption != "" {
-		title = ` "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(caption) + `"`
-	}
-	return "![" + inBrackets(alt) + "](" + path + title + ")"
-}
-
-// markdownRecording writes the line that becomes a player: a link alone in its paragraph.
-func markdownRecording(title, path string) string {
-	return "[" + inBrackets(firstOf(title, "Listen or watch")) + "](" + path + ")"
-}
-
-func inBrackets(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`).Replace(text)
+	c.JSON(http.StatusOK, gin.H{"items": items, "total": list.Total})
 }

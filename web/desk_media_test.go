@@ -18,13 +18,18 @@ func TestACaptionAndACreditComeIntoTheLineToPaste(t *testing.T) {
 	if err := png.Encode(&square, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
 		t.Fatal(err)
 	}
-	for want, fields := range map[string][]string{
-		`"At \"home\" | Credit: Ana"`: {"caption", `At "home"`, "credit", "Ana"},
-		`"| Credit: Ana"`:             {"credit", "Ana"},
-		`png "Just so"`:               {"caption", " Just so "},
+	for _, c := range []struct {
+		want   string
+		fields []string
+	}{
+		{`"| Credit: Ana"`, []string{"credit", "Ana"}},
+		{`"At \"home\" | Credit: Ana"`, []string{"caption", `At "home"`}}, // the same file: what was said before stays
+		{`png "Just so | Credit: Bo"`, []string{"caption", " Just so ", "credit", "Bo"}},
 	} {
+		want, fields := c.want, c.fields
 		kind, body := picture(t, "x.png", square.Bytes(), fields...)
-		page := html.UnescapeString(expect(t, b.send("/desk/media", kind, body), http.StatusCreated, "Credit: Name", "/desk/settings?icon=%2fmedia%2f"))
+		place := follow(t, b.send("/desk/media", kind, body), "/desk/media/")
+		page := html.UnescapeString(expect(t, b.get(place), http.StatusOK, "It is in the library", "/desk/settings?icon=/media/"))
 		if !strings.Contains(page, want+")") {
 			t.Errorf("%s is not in %s", want, short(page))
 		}
@@ -39,7 +44,8 @@ func TestASoundBecomesALineToPasteAndCanBeHeard(t *testing.T) {
 	b := h.loggedIn()
 	sound := "ID3\x04\x00\x00\x00\x00\x00\x00\xff\xfb\x90\x64" + strings.Repeat("x", 11<<20) // larger than a picture may be
 	kind, body := picture(t, "talk.txt", []byte(sound), "alt", "A [short] talk")
-	page := expect(t, b.send("/desk/media", kind, body), http.StatusCreated, "The recording is here", "audio/mpeg", `value="[A \[short\] talk](/media/`)
+	place := follow(t, b.send("/desk/media", kind, body), "/desk/media/")
+	page := expect(t, b.get(place), http.StatusOK, "<audio controls", "audio/mpeg", `value="[A \[short\] talk](/media/`)
 	path := regexp.MustCompile(`\((/media/[0-9a-f]{2}/[0-9a-f]{32}\.mp3)\)`).FindStringSubmatch(page)
 	if path == nil {
 		t.Fatalf("no recording in %s", short(page))

@@ -1,10 +1,42 @@
 package web
 
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
 // notice tells an author what just happened. It travels as a short code in the
 // address, so that nothing has to be stored for it.
 type notice struct {
 	Sentence string
-	Read     bool // offer a link to the thing's public page
+	Read     bool   // offer a link to the thing's public page
+	Undo     string // takes it back, see blog.Conversation.TakeBack; empty when it cannot be taken back
+	Back     string // where to go then
+}
+
+// noticeFrom reads what just happened from the address of a page.
+func noticeFrom(c *gin.Context) notice {
+	code := c.Query("done")
+	if what, ours := strings.CutPrefix(code, "inbox-"); ours {
+		made := inboxNotice(what, c.Request.URL.Query())
+		made.Back = withoutNotice(c.Request.URL)
+		return made
+	}
+	return noticeOf(code)
+}
+
+// withoutNotice is the address of a page without what just happened there.
+func withoutNotice(u *url.URL) string {
+	values := u.Query()
+	for _, key := range []string{"done", "undo", "n", "skipped"} {
+		values.Del(key)
+	}
+	if len(values) == 0 {
+		return u.Path
+	}
+	return u.Path + "?" + values.Encode()
 }
 
 func noticeOf(code string) notice {
@@ -18,17 +50,43 @@ func noticeOf(code string) notice {
 	case "updated":
 		return notice{Sentence: "The changes are published.", Read: true}
 	case "deleted":
-		return notice{Sentence: "The post is deleted. Other servers are being told."}
+		return notice{Sentence: "It is deleted for good."}
+	case "trashed":
+		return notice{Sentence: "It lies in the trash now, for 30 days."}
+	case "trashed-public":
+		return notice{Sentence: "It lies in the trash now, for 30 days. Readers find it gone, and the servers that have it are being told."}
+	case "in-trash":
+		return notice{Sentence: "This post lies in the trash. Restore it to write on."}
+	case "restored":
+		return notice{Sentence: "It is out of the trash, as a draft."}
+	case "restored-scheduled":
+		return notice{Sentence: "It is out of the trash and waits for its time again."}
+	case "restored-late":
+		return notice{Sentence: "It is out of the trash, as a draft, because its time has passed meanwhile. Publish it, or choose a new time."}
+	case "scheduled":
+		return notice{Sentence: "It is scheduled. Nobody sees it before its time, and nothing is sent before."}
+	case "scheduled-moved":
+		return notice{Sentence: "It is scheduled. The clocks skip the time that you typed, so it moved on by as much as they do; the time below is the one that counts."}
+	case "scheduled-twice":
+		return notice{Sentence: "It is scheduled. The time that you typed comes twice, because the clocks are put back; the first of the two counts."}
+	case "unpublished":
+		return notice{Sentence: "It is a draft again. Readers find it gone, and the servers that have it are being told. Its comments are back when you publish it again."}
+	case "updated-quietly":
+		return notice{Sentence: "The changes are on the page. Nobody was told, and it does not count as edited.", Read: true}
+	case "revision-restored":
+		return notice{Sentence: "The earlier text is back. The one that was there is kept among the revisions."}
+	case "discarded":
+		return notice{Sentence: "The text that you had not saved is discarded."}
 	case "approved":
 		return notice{Sentence: "The comment is on the page now."}
 	case "hidden":
 		return notice{Sentence: "The comment is hidden from the page."}
 	case "removed":
 		return notice{Sentence: "The comment is deleted."}
-	case "quote-shown":
-		return notice{Sentence: "The quote is named under the post now."}
-	case "quote-hidden":
-		return notice{Sentence: "The quote is not named under the post. The text itself stays on its own server."}
+	case "muted":
+		return notice{Sentence: "Muted. New comments that contain it wait for you."}
+	case "unmuted":
+		return notice{Sentence: "Not muted any more. What it held back keeps waiting for you."}
 	case "answered":
 		return notice{Sentence: "Your answer is on the page and on its way to the fediverse."}
 	case "person-blocked":
@@ -99,6 +157,26 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "Your password is changed, and all other devices are logged out."}
 	case "session-ended":
 		return notice{Sentence: "That device is logged out."}
+	case "uploaded":
+		return notice{Sentence: "It is in the library. Say what can be seen or heard, then copy the line into your text."}
+	case "uploaded-several":
+		return notice{Sentence: "The files are in the library. Those without a description are marked."}
+	case "media":
+		return notice{Sentence: "Saved. Texts that show the file keep the words that stand in them."}
+	case "media-again":
+		return notice{Sentence: "The smaller sizes are being made again."}
+	case "replaced":
+		return notice{Sentence: "The file is replaced. The texts that show it change within the next seconds; load this page again to see them."}
+	case "media-deleted":
+		return notice{Sentence: "The file is deleted, and its room is free again."}
+	case "name-added":
+		return notice{Sentence: "Your profile names that account now, and the servers of your followers are being told. Its server can let your followers move here."}
+	case "name-removed":
+		return notice{Sentence: "Your profile does not name that account any more."}
+	case "moved-out":
+		return notice{Sentence: "You have moved. The servers of your followers are being told; Deliveries shows how far that is."}
+	case "stayed":
+		return notice{Sentence: "You are at home here again, and the servers of your followers are being told. Followers who went do not come back by themselves."}
 	case "left":
 		return notice{Sentence: "You are logged out."}
 	}

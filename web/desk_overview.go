@@ -19,8 +19,9 @@ type overviewPage struct {
 	Handle    string
 	Profile   string
 	Drafts    []blog.Entry
+	Scheduled []blog.Entry
 	Latest    []blog.Entry
-	Pending   []blog.CommentView
+	Waits     []inboxEntry // the newest three
 	Followers int
 	First     bool   // nothing was written yet
 	Trouble   string // why the theme is not shown, or empty
@@ -43,22 +44,26 @@ func (s *Server) overview(c *gin.Context) {
 }
 
 func (s *Server) fillOverview(ctx context.Context, author blog.Author, page *overviewPage) error {
-	all, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Drafts: true, Limit: overviewItems})
+	drafts, err := s.o.Life.Shelf(ctx, blog.ShelfQuery{AuthorID: author.ID, Show: blog.ShelfDrafts, Limit: overviewItems})
 	if err != nil {
 		return fmt.Errorf("list drafts: %w", err)
 	}
-	for _, e := range all.Entries {
-		if e.Post.Status == blog.Draft {
-			page.Drafts = append(page.Drafts, e)
-		}
+	scheduled, err := s.o.Life.Shelf(ctx, blog.ShelfQuery{AuthorID: author.ID, Show: blog.ShelfScheduled, Limit: overviewItems})
+	if err != nil {
+		return fmt.Errorf("list scheduled posts: %w", err)
 	}
+	page.Drafts, page.Scheduled = drafts.Entries, scheduled.Entries
 	latest, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Limit: overviewItems})
 	if err != nil {
 		return fmt.Errorf("list posts: %w", err)
 	}
-	page.Latest, page.First = latest.Entries, all.Total == 0
-	if page.Pending, err = s.o.Reader.Queue(ctx, blog.Pending, overviewItems, 0); err != nil {
-		return fmt.Errorf("list waiting comments: %w", err)
+	page.Latest, page.First = latest.Entries, drafts.Total+scheduled.Total+latest.Total == 0
+	waiting, err := s.o.Inbox.Inbox(ctx, blog.InboxQuery{Author: author, Waiting: true, Limit: 3})
+	if err != nil {
+		return fmt.Errorf("list what waits: %w", err)
+	}
+	for _, v := range waiting.Views {
+		page.Waits = append(page.Waits, inboxEntry{NoticeView: v, Back: links.Desk})
 	}
 	if _, page.Followers, err = s.o.Reader.Followers(ctx, author.ID, 1, 0); err != nil {
 		return fmt.Errorf("count followers: %w", err)

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"net/http"
-	"time"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/media"
 )
 
 // profileOf reads what an author says about themselves; rows of the table are pairs of fields in their order.
@@ -46,27 +44,45 @@ func (p authorPage) Rows() []blog.Field {
 // portrait takes a picture in and hangs it up as one of the author's. Browsers send a form without a chosen file, too.
 func (s *Server) portrait(which blog.Portrait) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		author := who(c).author
-		if wait, ok := s.gate.uploads.take(author.ID); !ok {
-			s.refusePortrait(c, http.StatusTooManyRequests, which, "That were many pictures. Please wait "+count(int(wait/time.Minute)+1, "minute", "minutes")+" before you send more.")
-			return
-		}
-		got, err := s.receiveFile(c.Request)
+		address, err := s.receivePortrait(c)
 		if err != nil {
 			status, sentence := s.uploadTrouble(c, err)
 			s.refusePortrait(c, status, which, sentence)
 			return
 		}
-		if got.picture == nil {
-			s.refusePortrait(c, http.StatusUnsupportedMediaType, which, "This is a sound or a film. Please choose a picture.")
-			return
-		}
-		if err := s.o.House.Portray(c.Request.Context(), author, which, links.Media+got.picture.Shown.Path); err != nil {
+		if err := s.o.House.Portray(c.Request.Context(), who(c).author, which, address); err != nil {
 			s.refusePortrait(c, s.trouble(c, err), which, firstProblem(err))
 			return
 		}
 		done(c, links.DeskProfile, "profile")
 	}
+}
+
+// receivePortrait puts a picture into the library and gives its address. Beside a name it needs no description. Its smaller
+// sizes are made at once, because pages that are kept show them.
+func (s *Server) receivePortrait(c *gin.Context) (string, error) {
+	got, err := s.receive(c)
+	if err == nil && len(got.failed) > 0 {
+		err = got.failed[0]
+	}
+	if err == nil && len(got.files) != 1 {
+		err = wrongField("file", "Please choose a file first.")
+	}
+	if err == nil && got.files[0].Kind != blog.MediaPicture {
+		err = &media.Refused{Sentence: "This is a sound or a film. Please choose a picture."}
+	}
+	if err == nil {
+		_, err = s.o.Media.MakeCopies(c.Request.Context(), got.files[0].Path)
+	}
+	if err != nil {
+		for _, file := range got.files {
+			s.discardUpload(c, file)
+		}
+		return "", err
+	}
+	waived := true
+	item, err := s.o.Library.Keep(c.Request.Context(), who(c).author, got.files[0], blog.MediaWords{Decorative: &waived})
+	return links.Media + item.Shown, err
 }
 
 // unportrait takes a picture of the author down. It stays in the library.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,19 +26,15 @@ func TestQuotesWaitAtTheDeskAndAreNamedWhenShown(t *testing.T) {
 		t.Error("the quote of a stranger is named before anybody looked at it")
 	}
 	b := h.loggedIn()
-	expect(t, b.get("/desk/comments"), http.StatusOK, "Quotes that wait", "@mira@away.example", quote.RemoteURL)
-	expect(t, b.post("/desk/quotes/1", "action", "sing"), http.StatusUnprocessableEntity)
-	expect(t, b.post("/desk/quotes/999", "action", "show"), http.StatusNotFound)
-	expect(t, b.post("/desk/quotes/x", "action", "show"), http.StatusNotFound)
-	follow(t, b.post("/desk/quotes/1", "action", "show"), "/desk/comments?done=quote-shown")
+	body := expect(t, b.get("/desk/inbox?show=waiting"), http.StatusOK, "Quote", "@mira@away.example", quote.RemoteURL, ">Show<")
+	entry := regexp.MustCompile(`name="entry" value="(\d+)"`).FindStringSubmatch(body)[1]
+	follow(t, b.post("/desk/inbox", "entry", entry, "action", "approve"), "/desk/inbox?done=inbox-approve&n=1&undo=")
 	if !shown() {
 		t.Error("the quote is not named under the post")
 	}
-	follow(t, b.post("/desk/quotes/1", "action", "hide"), "/desk/comments?done=quote-hidden")
+	follow(t, b.post("/desk/inbox", "entry", entry, "action", "hide"), "/desk/inbox?done=inbox-hide&n=1&undo=")
 	if shown() {
 		t.Error("the hidden quote is still named")
 	}
-	if body := expect(t, b.get("/desk/comments"), http.StatusOK); strings.Contains(body, "Quotes that wait") {
-		t.Error("a judged quote still waits")
-	}
+	expect(t, b.get("/desk/inbox?show=waiting"), http.StatusOK, "Nothing waits for you")
 }

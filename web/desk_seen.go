@@ -53,7 +53,7 @@ func (s *Server) asSeen(c *gin.Context, page *editorPage, form blog.PostForm) {
 		s.refusePost(c, page, err)
 		return
 	}
-	if page.Saved.Public() {
+	if page.Saved.Live() {
 		e.Post.ID, e.Post.PublishedAt = page.Saved.ID, page.Saved.PublishedAt
 		e.Post.Path = firstOf(pathOf(page.Saved, e.Post), e.Post.Path)
 	}

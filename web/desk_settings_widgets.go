@@ -102,13 +102,17 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 
 		"site.permalinks":        {groupReading, "Addresses of new posts", "Posts that are published keep their addresses, whatever you choose here.", "radio", permalinkChoices()},
 		"reading.posts_per_page": {groupReading, "Posts on a page", "", "number", nil},
+		"reading.pinned_first":   {groupReading, "Pinned posts", "", "radio", []choice{{"no", "stand on the profile of their author", false}, {"yes", "begin the home page, too", false}}},
 		"reading.feed_items":     {groupReading, "Posts in a feed", "", "number", nil},
 		"feeds.content":          {groupReading, "Feeds hold", "", "radio", []choice{{"full", "the whole text", false}, {"summary", "the summary, with a link to the post", false}}},
 
-		"comments.first_contact": {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
-		"comments.default":       {groupComments, "New posts", "", "radio", []choice{{"open", "take comments", false}, {"closed", "take no comments", false}}},
-		"comments.guest_book":    {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
+		"comments.first_contact":    {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
+		"comments.default":          {groupComments, "New posts", "", "radio", []choice{{"everyone", "take comments of everyone", false}, {"followers", "take comments of followers; those of others wait for approval", false}, {"approve", "take comments, and all wait for approval", false}, {"closed", "take no comments", false}}},
+		"comments.close_after_days": {groupComments, "Comments close after this many days", "For each post, counted from its publication; 0 keeps them open. Comments that are there stay.", "number", nil},
+		"comments.guest_book":       {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
+		"comments.spam":             {groupComments, "Spam", "What looks like spam goes to the spam of your inbox. It is never deleted by itself, and each entry says why it is there.", "radio", []choice{{"normal", "is set aside when several signs meet", false}, {"careful", "is set aside at the first signs", false}, {"relaxed", "is set aside when it is quite certain", false}, {"off", "is not looked for", false}}},
 
+		"media.room":      {groupMachines, "Room for pictures, sounds and films, in GB", "When the library is full, nothing more is taken until something is deleted.", "number", nil},
 		"federation.mode": {groupComments, "Servers that may reach this site", "The page “Who may come” under Blocks proposes the servers of your followers, and says what will happen.", "radio", []choice{{"open", "all but the blocked ones", false}, {"allow", "only those that are allowed at Blocks", false}}},
 
 		"statistics.visits":     {groupMachines, "Visits", "They are counted on this server, without cookies, and nothing about a person is kept. It takes some seconds until a change is heeded.", "radio", []choice{{"on", "are counted", false}, {"off", "are not counted", false}}},

@@ -33,7 +33,7 @@ func TestAPostGoesFromDraftToPublishedToDeleted(t *testing.T) {
 
 	follow(t, b.post("/desk/posts/new", append(fields, "action", "draft")...), path) // sent twice: one post
 	form = hiddenFields(b.get(path).Body.String())
-	fields = append(form, fields[4:]...)
+	fields = append(form, fields[len(form):]...)
 	follow(t, b.post(path, append(fields, "categories", "nature", "action", "publish")...), path+"?done=published")
 	expect(t, b.get(path+"?done=published"), http.StatusOK, `Published. <a href="/2026/11/herons/">Read it here.</a>`, `value="update"`)
 	h.server.EditionChanged()
@@ -44,10 +44,18 @@ func TestAPostGoesFromDraftToPublishedToDeleted(t *testing.T) {
 	h.server.EditionChanged()
 	expect(t, h.browser().get("/2026/11/herons/"), http.StatusOK, "Grey herons", "Comments are closed")
 
-	follow(t, b.post(path, "action", "delete"), path+"/delete")
-	expect(t, b.get(path+"/delete"), http.StatusOK, "cannot be undone", "Keep it")
-	follow(t, b.post(path+"/delete", "action", "delete"), "/desk/posts?done=deleted")
-	follow(t, b.post(path+"/delete", "action", "delete"), "/desk/posts?done=deleted")
+	expect(t, b.get(path+"/delete"), http.StatusOK, "for 30 days", "Keep it")
+	trash := follow(t, b.post(path, append(fields, "action", "delete")...), "/desk/posts?done=trashed-public&undo=")
+	follow(t, b.post(path+"/delete", "action", "delete"), "/desk/posts?done=trashed") // once more does no more
+	expect(t, b.get(trash), http.StatusOK, "lies in the trash", ">Undo</button>")
+	h.server.EditionChanged()
+	expect(t, h.browser().get("/2026/11/herons/"), http.StatusGone)
+	follow(t, b.get(path), "/desk/posts/") // the ref that it had
+	there := "/desk/posts/" + trash[strings.LastIndex(trash, "=")+1:]
+	follow(t, b.get(there), "/desk/posts?done=in-trash")
+	expect(t, b.get(there+"/delete"), http.StatusOK, "cannot be undone", "Keep it")
+	follow(t, b.post(there+"/delete", "action", "erase"), "/desk/posts?done=deleted&show=trash")
+	follow(t, b.post(there+"/delete", "action", "erase"), "/desk/posts?done=deleted&show=trash")
 	h.server.EditionChanged()
 	expect(t, h.browser().get("/2026/11/herons/"), http.StatusGone)
 	expect(t, b.get(path), http.StatusGone)
@@ -59,7 +67,7 @@ func TestFieldsThatAFormDidNotSendTakeTheSitesDefaults(t *testing.T) {
 	h := newHouse(t)
 	b := h.loggedIn()
 	path := follow(t, b.post("/desk/posts/new", "title", "Bare", "body", "x", "action", "publish"), "/desk/posts/")
-	expect(t, b.get(path), http.StatusOK, `value="open" selected`, `name="language" aria-describedby="f-language-hint" value="en"`)
+	expect(t, b.get(path), http.StatusOK, `value="everyone" selected`, `name="language" aria-describedby="f-language-hint" value="en"`)
 }
 
 func TestPreviewLosesNothingAndSavesNothing(t *testing.T) {
@@ -82,10 +90,10 @@ func TestAWrongFormKeepsEveryWord(t *testing.T) {
 	h := newHouse(t)
 	b := h.loggedIn()
 	form := hiddenFields(b.get("/desk/posts/new").Body.String())
-	typed := append(form, "body", "TOO MUCH of it", "summary", "Sum & substance", "tags", "!!!", "language", "klingon!", "slug", "my-slug", "menu_order", "0", "date", "2026-11-01T10:00")
+	typed := append(form, "body", "TOO MUCH of it", "summary", "Sum & substance", "canonical", "nonsense", "tags", "!!!", "language", "klingon!", "slug", "my-slug", "menu_order", "0", "date", "2026-11-01T10:00")
 	body := expect(t, b.post("/desk/posts/new", append(typed, "action", "publish")...), http.StatusUnprocessableEntity,
 		"TOO MUCH of it</textarea>", "Sum &amp; substance</textarea>", `value="!!!"`, `value="klingon!"`, `value="my-slug"`, `value="2026-11-01T10:00"`,
-		`href="#f-title"`, `href="#f-language"`, `href="#f-tags"`, `role="alert"`, `id="f-title-wrong"`)
+		`href="#f-canonical"`, `href="#f-language"`, `href="#f-tags"`, `role="alert"`, `id="f-canonical-wrong"`)
 	if n := strings.Count(body, `aria-invalid="true"`); n != 3 {
 		t.Errorf("%d fields are marked as wrong, want 3", n)
 	}
@@ -168,27 +176,27 @@ func TestCommentsAreModeratedAndAnswered(t *testing.T) {
 	post := h.published("Herons")
 	ref := h.comment(post, "mira", "<p>Lovely birds</p>")
 	b := h.loggedIn()
-	expect(t, b.get("/desk/"), http.StatusOK, "1 comment waits for you", "mira")
-	expect(t, b.get("/desk/comments"), http.StatusOK, "<p>Lovely birds</p>", "@mira@bad.example", "new here", "Herons", `value="approve"`, `value="hide"`, `value="delete"`, `value="block_person"`, `value="block_server"`)
+	expect(t, b.get("/desk/"), http.StatusOK, "This waits for you", "mira", "Lovely birds", `value="approve"`)
+	expect(t, b.get("/desk/inbox"), http.StatusOK, "<p>Lovely birds</p>", "@mira@bad.example", "new here", "Herons", `value="approve"`, `value="hide"`, `value="delete"`, `value="block"`, `value="blockhost"`)
 	path := "/desk/comments/" + ref
-	follow(t, b.post(path, "action", "approve", "back", "/desk/comments?state=pending"), "/desk/comments?done=approved&state=pending")
-	expect(t, b.get("/desk/comments?state=approved"), http.StatusOK, "Lovely birds")
-	follow(t, b.post(path, "action", "hide", "back", "//evil.example"), "/desk/comments?done=hidden")
-	expect(t, b.get("/desk/comments?state=hidden"), http.StatusOK, "Lovely birds")
+	follow(t, b.post(path, "action", "approve", "back", "/desk/inbox?show=waiting"), "/desk/inbox?done=approved&show=waiting")
+	expect(t, b.get("/desk/inbox?kind=comment"), http.StatusOK, "Lovely birds")
+	follow(t, b.post(path, "action", "hide", "back", "//evil.example"), "/desk/inbox?done=hidden")
+	expect(t, b.get("/desk/inbox?show=hidden"), http.StatusOK, "Lovely birds")
 
 	answer := blog.NewRef(h.now())
 	expect(t, b.post(path+"/answer", "ref", answer, "body", " "), http.StatusUnprocessableEntity, "write an answer first")
 	long := strings.Repeat("word ", 3000)
 	expect(t, b.post(path+"/answer", "ref", answer, "body", long), http.StatusUnprocessableEntity, long[:len(long)-1], "under 10,000 characters")
-	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/comments?done=answered")
-	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/comments?done=answered")
+	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/inbox?done=answered")
+	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/inbox?done=answered")
 	h.server.EditionChanged()
 	if n := strings.Count(expect(t, h.browser().get(post.Path), http.StatusOK, "Lovely birds", "Thank you"), "Thank you"); n != 1 {
 		t.Errorf("the answer stands there %d times", n)
 	}
-	expect(t, b.get("/desk/comments?state=approved"), http.StatusOK, "in answer to <bdi>mira</bdi>")
-	follow(t, b.post("/desk/comments/"+answer, "action", "delete"), "/desk/comments?done=removed")
-	follow(t, b.post(path, "action", "delete", "back", path), "/desk/comments?done=removed")
+	expect(t, b.get("/desk/comments/"+answer), http.StatusOK, "in answer to <bdi>mira</bdi>")
+	follow(t, b.post("/desk/comments/"+answer, "action", "delete"), "/desk/inbox?done=removed")
+	follow(t, b.post(path, "action", "delete", "back", path), "/desk/inbox?done=removed")
 	expect(t, b.get(path), http.StatusNotFound)
 	expect(t, b.post(path, "action", "sing"), http.StatusUnprocessableEntity)
 }
@@ -199,7 +207,7 @@ func TestPeopleAndServersAreBlockedAndLetBackIn(t *testing.T) {
 	post := h.published("Herons")
 	ref := h.comment(post, "rude", "<p>Bah</p>")
 	b := h.loggedIn()
-	follow(t, b.post("/desk/comments/"+ref, "action", "block_person"), "/desk/comments?done=person-blocked")
+	follow(t, b.post("/desk/comments/"+ref, "action", "block_person"), "/desk/inbox?done=person-blocked")
 	body := expect(t, b.get("/desk/blocks"), http.StatusOK, "@rude@bad.example", `value="unblock_person"`)
 	guest := regexp.MustCompile(`name="guest" value="(\d+)"`).FindStringSubmatch(body)[1]
 	follow(t, b.post("/desk/blocks", "action", "unblock_person", "guest", guest), "/desk/blocks?done=person-unblocked")
@@ -209,7 +217,7 @@ func TestPeopleAndServersAreBlockedAndLetBackIn(t *testing.T) {
 	expect(t, b.get("/desk/blocks"), http.StatusOK, "No server is blocked")
 	follow(t, b.post("/desk/blocks", "action", "block_server", "host", "https://bad.example/@rude", "confirm", "yes"), "/desk/blocks?done=server-blocked")
 	expect(t, b.get("/desk/blocks"), http.StatusOK, "<bdi>bad.example</bdi>", `value="unblock_server"`)
-	expect(t, b.get("/desk/comments"), http.StatusOK, "server blocked")
+	expect(t, b.get("/desk/comments/"+ref), http.StatusOK, "server blocked")
 	follow(t, b.post("/desk/blocks", "action", "unblock_server", "host", "bad.example"), "/desk/blocks?done=server-unblocked")
 	expect(t, b.post("/desk/blocks", "action", "block_server", "host", ""), http.StatusUnprocessableEntity, `id="f-host-wrong"`)
 	expect(t, b.post("/desk/blocks", "action", "block_server", "host", "two words", "confirm", "yes"), http.StatusUnprocessableEntity, `value="two words"`)
@@ -308,7 +316,8 @@ func TestAPictureBecomesALineToPaste(t *testing.T) {
 		kind, body := picture(t, name, data, fields...)
 		return b.send("/desk/media", kind, body)
 	}
-	body := expect(t, send(`../../a".html;x="`, square.Bytes(), "alt", "A [grey] square"), http.StatusCreated, `![A \[grey\] square](/media/`)
+	place := follow(t, send(`../../a".html;x="`, square.Bytes(), "alt", "A [grey] square"), "/desk/media/")
+	body := expect(t, b.get(place), http.StatusOK, `![A \[grey\] square](/media/`)
 	path := regexp.MustCompile(`<img src="(/media/[0-9a-f]{2}/[0-9a-f]{32}\.png)"`).FindStringSubmatch(body)
 	if path == nil {
 		t.Fatalf("no picture in %s", short(body))
@@ -330,9 +339,9 @@ func TestAPictureBecomesALineToPaste(t *testing.T) {
 		send("", nil)
 	}
 	w := send("x.png", square.Bytes())
-	expect(t, w, http.StatusTooManyRequests, "many pictures")
+	expect(t, w, http.StatusTooManyRequests, "many files")
 	h.pass(31 * time.Minute)
-	expect(t, send("x.png", square.Bytes()), http.StatusCreated)
+	follow(t, send("x.png", square.Bytes()), "/desk/media/")
 }
 
 func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
@@ -349,7 +358,7 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := h.loggedIn()
-	expect(t, b.get("/desk/messages"), http.StatusOK, "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
+	expect(t, b.get("/desk/inbox"), http.StatusOK, "Only you can read this", "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
 	expect(t, b.get("/desk/audience/followers"), http.StatusOK, "Nobody follows you yet")
 }
 

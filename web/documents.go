@@ -47,6 +47,9 @@ func (s *build) postDocuments(p postPage) []any {
 		"author": s.personDocument(p.Entry.Author), "publisher": s.publisherDocument(p.base), "inLanguage": p.Article.Language,
 		"wordCount": post.Words, "commentCount": p.Entry.Comments,
 	}
+	if p.Original != "" {
+		doc["isBasedOn"] = p.Original
+	}
 	if p.Description != "" {
 		doc["description"] = p.Description
 	}

@@ -74,7 +74,7 @@ func newTalk(t *testing.T) talk {
 	k := talk{house: h, post: h.published("Herons & friends")}
 	ref := h.comment(k.post, "mira", "<p>Lovely birds</p>")
 	b := h.loggedIn()
-	follow(t, b.post("/desk/comments/"+ref, "action", "approve"), "/desk/comments")
+	follow(t, b.post("/desk/comments/"+ref, "action", "approve"), "/desk/inbox")
 	answer := blog.NewRef(h.now())
 	follow(t, b.post("/desk/comments/"+ref+"/answer", "ref", answer, "body", "Thank you"), "/desk/")
 	for place, ref := range map[*blog.Comment]string{&k.guests: ref, &k.authors: answer} {

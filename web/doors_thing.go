@@ -129,7 +129,7 @@ func (s *Server) postThing(e blog.Entry) (thing, error) {
 		return thing{}, errNoPage
 	}
 	id := s.o.Links.Post(e.Post.Ref)
-	return thing{ID: id, Copy: id, Back: e.Post.Path, Title: e.Post.Title, kind: links.KindPost}, nil
+	return thing{ID: id, Copy: id, Back: e.Post.Path, Title: e.Post.Name(), kind: links.KindPost}, nil
 }
 
 // commentThing is a comment that everybody can read. A guest's lives on their server, and the reader acts on the original.

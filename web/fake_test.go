@@ -129,7 +129,7 @@ func (f *fakeReader) Entries(_ context.Context, q blog.Query) (blog.List, error)
 
 func (f *fakeReader) matches(e blog.Entry, q blog.Query) bool {
 	p := e.Post
-	if p.Kind != cmp.Or(q.Kind, blog.KindPost) || p.Status != blog.Published || q.AuthorID != 0 && p.AuthorID != q.AuthorID {
+	if p.Kind != cmp.Or(q.Kind, blog.KindPost) || !p.Listed() || q.AuthorID != 0 && p.AuthorID != q.AuthorID {
 		return false
 	}
 	if !q.From.IsZero() && p.PublishedAt.Before(q.From) || !q.To.IsZero() && !p.PublishedAt.Before(q.To) {
@@ -157,7 +157,7 @@ func (f *fakeReader) Neighbours(_ context.Context, p blog.Post) (older, newer bl
 func (f *fakeReader) Pages(context.Context) ([]blog.Post, error) {
 	var pages []blog.Post
 	for _, e := range f.entries {
-		if e.Post.Kind == blog.KindPage && e.Post.Status == blog.Published {
+		if e.Post.Kind == blog.KindPage && e.Post.Listed() {
 			pages = append(pages, e.Post)
 		}
 	}
@@ -210,6 +210,9 @@ func (f *fakeReader) RecentComments(_ context.Context, limit int) ([]blog.Commen
 	var recent []blog.CommentView
 	for _, e := range f.entries {
 		for _, c := range f.thread[e.Post.ID] {
+			if !e.Post.Listed() {
+				break
+			}
 			if c.Comment.Visible() {
 				c.Post = e.Post
 				recent = append(recent, c)
@@ -292,7 +295,7 @@ func (f *fakeReader) AuthorByRef(_ context.Context, ref string) (blog.Author, er
 func (f *fakeReader) public(keep func(blog.Entry) bool) []blog.Post {
 	var posts []blog.Post
 	for _, e := range f.entries {
-		if e.Post.Public() && keep(e) {
+		if e.Post.Listed() && keep(e) {
 			posts = append(posts, e.Post)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"net/url"
 	"time"
@@ -121,10 +122,14 @@ func (s *build) item(e blog.Entry, site blog.Site) feed.Item {
 		Published: p.PublishedAt, Updated: p.EditedAt, Authors: []feed.Person{s.writer(e.Author)},
 		ImageURL: resolve(abs(p.Path), p.Image), Comments: e.Comments, CommentsFeedURL: abs(links.PostFeed(p.Path)),
 	}
+	i.Name, i.OriginalURL = p.Name(), p.Canonical
 	if site.FeedContent != "summary" {
 		i.ContentHTML = s.o.Text.Wire(p.HTML, abs(p.Path))
 	}
-	if p.CommentsOpen() || e.Comments > 0 {
+	if p.Title == "" && p.Summary == "" && i.ContentHTML != "" {
+		i.Summary = "" // the short text is its own summary
+	}
+	if site.CommentsOn(p, s.o.Clock()) != blog.CommentsClosed || e.Comments > 0 {
 		i.CommentsURL = abs(p.Path) + "#comments"
 	}
 	if p.Language != site.Language {
@@ -134,7 +139,18 @@ func (s *build) item(e blog.Entry, site blog.Site) feed.Item {
 		i.Categories = append(i.Categories, t.Name)
 	}
 	i.Enclosures = s.enclosures(p)
+	if p.Warning != "" {
+		s.fold(&i, p, site)
+	}
 	return i
+}
+
+// fold leaves of an item what may be seen before its content warning was read.
+func (s *build) fold(i *feed.Item, p blog.Post, site blog.Site) {
+	words := s.book.For(site.Language)
+	i.Summary = words.T("Content warning: %s", p.Warning)
+	i.ContentHTML = "<p><strong>" + html.EscapeString(i.Summary) + `</strong></p><p><a href="` + html.EscapeString(i.URL) + `">` + html.EscapeString(words.T("Continue reading")) + "</a></p>"
+	i.ImageURL, i.Enclosures = "", nil
 }
 
 func (s *build) writer(a blog.Author) feed.Person {

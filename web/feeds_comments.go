@@ -53,7 +53,7 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 	switch {
 	case e.Post.Status == blog.Deleted:
 		return answer{}, blog.Refuse(blog.Gone, "")
-	case !e.Post.Public() || !e.Post.Federated():
+	case !e.Post.Public() || !e.Post.InStream():
 		return answer{}, errNoPage
 	}
 	b, err := s.newBase(ctx, "")
@@ -65,7 +65,7 @@ func (s *build) postFeed(ctx context.Context, path, rest string) (answer, error)
 		return answer{}, fmt.Errorf("read the comments of post %d: %w", e.Post.ID, err)
 	}
 	format := formatOf(p.format)
-	f := s.newFeed(b.Site, b.T("Comments on %s", firstOf(e.Post.Title, b.T("Untitled"))), e.Post.Path, links.FeedPage(format.path(e.Post.Path), p.number))
+	f := s.newFeed(b.Site, b.T("Comments on %s", b.NameOf(e.Post)), e.Post.Path, links.FeedPage(format.path(e.Post.Path), p.number))
 	f.HubURLs = nil // the hub hears of posts only
 	size := max(b.Site.FeedItems, 1)
 	passed := 0
@@ -98,7 +98,7 @@ func (s *build) commentItem(b base, c blog.CommentView, p blog.Post) feed.Item {
 		person = s.writer(c.Author)
 	}
 	i.Authors = []feed.Person{person}
-	i.Title = b.T("%s on %s", person.Name, firstOf(p.Title, b.T("Untitled")))
+	i.Title = b.T("%s on %s", person.Name, b.NameOf(p))
 	if warning := c.Comment.Warning; warning != "" || c.Comment.Sensitive {
 		i.Summary, i.ContentHTML = firstOf(warning, b.T("Sensitive content")), ""
 	}

@@ -67,7 +67,7 @@ func (s *Server) visitedPost(ctx context.Context, ref string) (blog.Post, error)
 	if err != nil {
 		return blog.Post{}, err
 	}
-	return e.Post, site.CheckVisit(e.Post)
+	return e.Post, site.CheckVisit(e.Post, s.o.Clock())
 }
 
 // takeVisit keeps what a visitor wrote, for an author to look at. Whatever is wrong, the words come back in the form.
@@ -145,7 +145,7 @@ func (s *Server) showGuestBook(c *gin.Context, status int, page guestPage, wrong
 	}
 	private(c)
 	page.base = b
-	page.Title = b.T("Comment on “%s”", isolated(firstOf(page.Post.Title, b.T("Untitled"))))
+	page.Title = b.T("Comment on “%s”", isolated(b.NameOf(page.Post)))
 	page.NoIndex, page.BodyClass = true, "guestbook"
 	if wrong != "" {
 		page.Wrong = b.T(wrong)

@@ -45,6 +45,7 @@ type listPage struct {
 	Welcome string // HTML of the welcome text, on the home page only
 	SetUp   bool   // the house has an author
 	Shape   string // list, cards or full
+	pinned  int    // so many of the entries are pinned ones and come first
 }
 
 // list answers a list's pages and feeds: what follows its own address says which.
@@ -103,6 +104,13 @@ func (s *build) listPage(ctx context.Context, r request, l stream, number int) (
 		name, page.BodyClass = "home", "home home-"+page.Shape
 		if number > 1 {
 			page.BodyClass += " further"
+		}
+		if number == 1 && b.Site.PinnedFirst == "yes" {
+			pinned, err := s.reader.Pinned(ctx, 0)
+			if err != nil {
+				return answer{}, fmt.Errorf("list pinned posts: %w", err)
+			}
+			page.Entries, page.pinned = withPinned(pinned, page.Entries)
 		}
 		if page.Welcome, err = s.welcome(ctx, b.Site, number); err != nil {
 			return answer{}, err

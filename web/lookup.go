@@ -132,7 +132,7 @@ func (s *build) entry(ctx context.Context, r request, page int) (answer, error) 
 	}
 	deleted := e.Post.Status == blog.Deleted
 	switch {
-	case !deleted && !e.Post.Public() || page == 0 || page > 1 && !e.Post.Federated():
+	case !deleted && !e.Post.Public() || page == 0 || page > 1 && !e.Post.InStream():
 		return answer{}, errNoPage
 	case r.activity && e.Post.Federated():
 		return object(s.o.Links.Post(e.Post.Ref)), nil // a deleted one tells about itself there

@@ -20,7 +20,7 @@ func (s *build) toComment(ctx context.Context, path, ref string) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	if !e.Post.Public() || !e.Post.Federated() {
+	if !e.Post.Public() || !e.Post.InStream() {
 		return answer{}, errNoPage
 	}
 	page, err := s.reader.PageOfComment(ctx, e.Post.ID, ref, commentsOnPage)

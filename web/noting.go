@@ -102,6 +102,16 @@ func (n *noting) Entries(ctx context.Context, q blog.Query) (blog.List, error) {
 	return list, err
 }
 
+// Pinned notes what decides which posts there are to be pinned.
+func (n *noting) Pinned(ctx context.Context, authorID int64) ([]blog.Entry, error) {
+	n.note(keysOf(blog.Query{AuthorID: authorID})...)
+	entries, err := n.Reader.Pinned(ctx, authorID)
+	for _, e := range entries {
+		n.noteEntry(e)
+	}
+	return entries, err
+}
+
 // keysOf names what decides which posts a query finds.
 func keysOf(q blog.Query) []blog.Key {
 	switch {

@@ -22,6 +22,7 @@ type base struct {
 	Lang           string       // BCP 47
 	Dir            string       // ltr or rtl
 	Canonical      string       // absolute address, or empty
+	Original       string       // where the text was published first, when the page is a copy
 	Description    string       // one or two plain sentences, or empty
 	Feeds          []FeedLink   // what the head announces
 	ActivityID     string       // id of the page's subject on the wire, or empty
@@ -87,6 +88,20 @@ func (b base) FullTitle() string {
 		return b.Site.Title + " – " + b.Site.Tagline
 	}
 	return b.Site.Title
+}
+
+// Takes reports whether a post takes comments now.
+func (b base) Takes(p blog.Post) bool { return b.Site.CommentsOn(p, b.Now) != blog.CommentsClosed }
+
+// NameOf is what a post is called on this page: its title, how it begins, or when it was written.
+func (b base) NameOf(p blog.Post) string {
+	switch name := p.Name(); {
+	case name != "":
+		return name
+	case p.InStream() && !p.PublishedAt.IsZero():
+		return b.T("A note of %s", b.Date(p.PublishedAt))
+	}
+	return b.T("Untitled")
 }
 
 // Date writes a day for people, in the site's time zone.

@@ -28,6 +28,20 @@ type postPage struct {
 	Below    []blog.Post // pages: those that stand below this one
 }
 
+// Hidden reports whether the page is for those only who may change the post.
+func (p postPage) Hidden() bool { return p.Entry.Post.Live() && !p.Entry.Post.Public() }
+
+// PolicyWords say whose comments wait for approval; empty when nobody's does because of the post.
+func (p postPage) PolicyWords() string {
+	switch p.Entry.Post.CommentPolicy {
+	case blog.CommentsFollowers:
+		return p.T("Comments of followers show at once; those of others once the author has read them.")
+	case blog.CommentsApproved:
+		return p.T("Comments show once the author has read them.")
+	}
+	return ""
+}
+
 // article is what link previews show of a post.
 type article struct {
 	Published time.Time
@@ -56,7 +70,11 @@ func (s *build) post(ctx context.Context, e blog.Entry, commentPage int) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	page := postPage{base: s.postBase(b, e), Entry: e, InStream: e.Post.Federated()}
+	e.Post.CommentPolicy = b.Site.CommentsOn(e.Post, b.Now)
+	if until := b.Site.CommentsUntil(e.Post); e.Post.CommentsOpen() {
+		s.endsAt(until)
+	}
+	page := postPage{base: s.postBase(b, e), Entry: e, InStream: e.Post.InStream()}
 	if page.Crumbs, err = s.postCrumbs(ctx, b, e); err != nil {
 		return answer{}, err
 	}
@@ -158,7 +176,7 @@ func (s *build) languages(ctx context.Context, p blog.Post) ([]alternate, error)
 	}
 	var list []alternate
 	for _, t := range all {
-		list = append(list, alternate{t.Language, s.book.Name(t.Language), t.Title, t.Path, t.ID == p.ID})
+		list = append(list, alternate{t.Language, s.book.Name(t.Language), t.Name(), t.Path, t.ID == p.ID})
 	}
 	return list, nil
 }
@@ -166,8 +184,8 @@ func (s *build) languages(ctx context.Context, p blog.Post) ([]alternate, error)
 // postBase fills the head of a post's page.
 func (s *build) postBase(b base, e blog.Entry) base {
 	site, p := s.o.Links, e.Post
-	b.Title = firstOf(p.Title, b.T("Untitled"))
-	b.Canonical = site.Abs(p.Path)
+	b.Title = b.NameOf(p)
+	b.Canonical, b.Original = site.Abs(p.Path), p.Canonical
 	b.Description = p.Teaser()
 	b.BodyClass = "single " + string(p.Kind)
 	b.Article = &article{
@@ -183,8 +201,11 @@ func (s *build) postBase(b base, e blog.Entry) base {
 		b.Article.Tags = append(b.Article.Tags, t.Name)
 	}
 	b.Feeds = s.siteFeeds(b)
+	b.NoIndex = !p.Listed()
 	if p.Federated() {
 		b.ActivityID = site.Post(p.Ref)
+	}
+	if p.InStream() {
 		b.Feeds = append(b.Feeds, FeedLink{rssType, b.Site.Title + " » " + b.T("Comments on %s", b.Title), site.Abs(links.PostFeed(p.Path))})
 	}
 	return b
@@ -209,7 +230,7 @@ func (s *build) postCrumbs(ctx context.Context, b base, e blog.Entry) ([]crumb, 
 			crumbs = append(crumbs, crumb{t.Name, links.Category(t.Slug)})
 		}
 	}
-	return append(crumbs, crumb{firstOf(e.Post.Title, b.T("Untitled")), ""}), nil
+	return append(crumbs, crumb{b.NameOf(e.Post), ""}), nil
 }
 
 // deepest is the first of the categories that none of the others lies below, with those above it.

@@ -20,6 +20,7 @@ type profilePage struct {
 	Total   int
 	All     string // path of all posts of this author
 	Crumbs  []crumb
+	pinned  int // so many of the entries are pinned ones and come first
 }
 
 func (s *build) profile(ctx context.Context, r request, name string) (answer, error) {
@@ -55,6 +56,11 @@ func (s *build) profile(ctx context.Context, r request, name string) (answer, er
 		return answer{}, fmt.Errorf("list posts of author %d: %w", author.ID, err)
 	}
 	page.Entries, page.Total = list.Entries, list.Total
+	pinned, err := s.reader.Pinned(ctx, author.ID)
+	if err != nil {
+		return answer{}, fmt.Errorf("list the pinned posts of author %d: %w", author.ID, err)
+	}
+	page.Entries, page.pinned = withPinned(pinned, page.Entries)
 	page.Structured = s.profileDocuments(page)
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err

@@ -41,6 +41,9 @@ func (s *Server) answer(c *gin.Context, r request, v view) {
 	k, err := s.cache.obtain(c.Request.Context(), place{r.path, r.activity}, func(ctx context.Context) (*kept, error) {
 		return s.make(ctx, r, v)
 	})
+	if err != nil && s.showHidden(c, r, err) {
+		return
+	}
 	if err != nil {
 		s.failPublic(c, err)
 		return

@@ -41,6 +41,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	s.deskAudienceRoutes(doors)
 	s.deskHouseRoutes(doors)
 	s.deskAccountRoutes(doors)
+	s.deskMovingRoutes(doors)
 }
 
 // deskPlace registers a page of the desk. A slash at its end is easily typed, and means the same place.

@@ -26,10 +26,16 @@ type Options struct {
 	Links          links.Site
 	Reader         blog.Reader
 	Posts          *blog.Posts
+	Autosaves      *blog.Autosaves
+	Life           Life
 	Conversation   *blog.Conversation
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Inbox          Inbox
+	Moving         Moving
+	Exporter       Exporter
+	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site
 	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers
@@ -38,6 +44,8 @@ type Options struct {
 	Deeds          Deeds
 	Lists          *blog.HostLists
 	Media          *media.Library
+	Library        *blog.Library
+	Shelf          Shelf
 	Text           Text
 	Painter        Painter
 	Doors          Doors

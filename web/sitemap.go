@@ -116,14 +116,17 @@ func (s *build) places(ctx context.Context) ([]sitemapURL, error) {
 	for _, a := range authors {
 		urls = append(urls, sitemapURL{Loc: abs(links.Profile(a.Name))})
 	}
-	for kind, path := range map[blog.TermKind]func(string) string{blog.Category: links.Category, blog.Series: links.SeriesOf} {
-		terms, err := s.reader.Terms(ctx, kind)
+	for _, of := range []struct {
+		kind blog.TermKind
+		path func(slug string) string
+	}{{blog.Category, links.Category}, {blog.Series, links.SeriesOf}} {
+		terms, err := s.reader.Terms(ctx, of.kind)
 		if err != nil {
 			return nil, fmt.Errorf("list terms: %w", err)
 		}
 		for _, t := range terms {
 			if t.Posts > 0 {
-				urls = append(urls, sitemapURL{Loc: abs(path(t.Term.Slug))})
+				urls = append(urls, sitemapURL{Loc: abs(of.path(t.Term.Slug))})
 			}
 		}
 	}
@@ -140,12 +143,15 @@ func (s *build) sitemapURLs(posts []blog.Post) []sitemapURL {
 	}
 	urls := make([]sitemapURL, 0, len(posts))
 	for _, p := range posts {
+		if p.Canonical != "" {
+			continue // the map is of originals
+		}
 		u := sitemapURL{Loc: abs(p.Path), LastMod: stamp(lastOf(p.PublishedAt, p.EditedAt))}
 		if others := translations[p.TranslationKey]; len(others) > 1 {
 			u.Others = others
 		}
 		for src := range strings.SplitSeq(p.Pictures, "\n") {
-			if local(src) && len(u.Images) < maxSitemapPictures {
+			if local(src) && p.Warning == "" && len(u.Images) < maxSitemapPictures {
 				u.Images = append(u.Images, sitemapImage{abs(src)})
 			}
 		}

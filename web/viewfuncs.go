@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +60,7 @@ func (s *Server) funcs(theme string) template.FuncMap {
 		"minutes": minutes,
 		"reading": readingTime,
 		"local":   local,
+		"hostOf":  originHost,
 		"add":     func(a, b int) int { return a + b },
 		"pair":    func(page, entry any) pair { return pair{page, entry} },
 		"trusted": trusted,
@@ -72,6 +74,15 @@ type pair struct{ Page, Entry any }
 
 // local reports whether a picture is one of ours; pages load no others.
 func local(image string) bool { return strings.HasPrefix(image, links.Media) }
+
+// originHost is the host of an address, for people.
+func originHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Host
+}
 
 // trusted marks HTML that the render room made and cleaned: the body and the
 // contents of a post, a comment, a welcome text, or what our own templates made.

@@ -9,12 +9,16 @@ const contextJSON = `["https://www.w3.org/ns/activitystreams","https://w3id.org/
 	`"PropertyValue":"schema:PropertyValue",` +
 	`"QuoteAuthorization":"https://w3id.org/fep/044f#QuoteAuthorization",` +
 	`"QuoteRequest":"https://w3id.org/fep/044f#QuoteRequest",` +
+	`"ReplyAuthorization":"gts:ReplyAuthorization",` +
 	`"alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},` +
 	`"attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},` +
 	`"automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},` +
 	`"blurhash":"toot:blurhash",` +
+	`"canAnnounce":{"@id":"gts:canAnnounce","@type":"@id"},` +
 	`"canQuote":{"@id":"gts:canQuote","@type":"@id"},` +
+	`"canReply":{"@id":"gts:canReply","@type":"@id"},` +
 	`"conversation":"ostatus:conversation",` +
+	`"dcterms":"http://purl.org/dc/terms/",` +
 	`"discoverable":"toot:discoverable",` +
 	`"featured":{"@id":"toot:featured","@type":"@id"},` +
 	`"gts":"https://gotosocial.org/ns#",` +
@@ -23,6 +27,7 @@ const contextJSON = `["https://www.w3.org/ns/activitystreams","https://w3id.org/
 	`"interactingObject":{"@id":"gts:interactingObject","@type":"@id"},` +
 	`"interactionPolicy":{"@id":"gts:interactionPolicy","@type":"@id"},` +
 	`"interactionTarget":{"@id":"gts:interactionTarget","@type":"@id"},` +
+	`"manualApproval":{"@id":"gts:manualApproval","@type":"@id"},` +
 	`"manuallyApprovesFollowers":"as:manuallyApprovesFollowers",` +
 	`"movedTo":{"@id":"as:movedTo","@type":"@id"},` +
 	`"ostatus":"http://ostatus.org#",` +

@@ -39,7 +39,7 @@ func article() as2.Article {
 		Tags:    []as2.Tag{{Type: "Hashtag", Name: "#baking", Href: "https://blog.example/tag/baking/"}},
 		Context: loaf + "/context", Replies: loaf + "/replies",
 		Likes: &as2.Count{ID: loaf + "/likes", Total: 3}, Shares: &as2.Count{ID: loaf + "/shares"},
-		QuotePolicy: []string{as2.Public},
+		Policies: as2.Policies{Quote: as2.Approval{Automatic: []string{as2.Public}}},
 	}
 }
 
@@ -121,7 +121,7 @@ func documents(t testing.TB) map[string]as2.Document {
 		"accept-follow":            act("Accept", "/accepts/1", as2.Raw(inboundFollow(t).Raw()), "https://fedify.test/users/fred"),
 		"reject-follow":            act("Reject", "/rejects/1", as2.Raw(inboundFollow(t).Raw()), "https://fedify.test/users/fred"),
 		"accept-quote":             quote,
-		"quote-authorization":      as2.QuoteAuthorization{ID: quote.Result, AttributedTo: ana, InteractingObject: "https://peer.test/users/bob/statuses/9", InteractionTarget: loaf},
+		"quote-authorization":      as2.Authorization{Type: "QuoteAuthorization", ID: quote.Result, AttributedTo: ana, InteractingObject: "https://peer.test/users/bob/statuses/9", InteractionTarget: loaf},
 		"follow":                   act("Follow", "/follows/1", as2.IRI(bob), bob),
 		"undo-follow":              act("Undo", "/follows/1/undo", act("Follow", "/follows/1", as2.IRI(bob), bob), bob),
 		"announce":                 announce,

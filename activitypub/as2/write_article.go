@@ -21,8 +21,9 @@ type Article struct {
 	Tags               []Tag
 	Context, Replies   string // ids of collections
 	Likes, Shares      *Count
-	QuotePolicy        []string // who may quote without asking, normally Public; nil leaves the policy out
+	Policies           Policies
 	Sensitive          bool
+	Subject            string // a content warning in plain text (FEP-b2b8, dcterms:subject)
 	Preview            string // HTML for readers that show no Articles (FEP-b2b8); "" leaves it out
 }
 
@@ -42,7 +43,7 @@ type Note struct {
 	Attachments           []Image
 	Replies               string
 	Likes, Shares         *Count
-	QuotePolicy           []string
+	Policies              Policies
 }
 
 func (a Article) itemID() string           { return a.ID }
@@ -71,10 +72,11 @@ func (a Article) build(l lean) (vocab.Type, error) {
 		p.AppendActivityStreamsNote(note)
 		t.SetActivityStreamsPreview(p)
 	}
+	setText(t, "dcterms:subject", a.Subject)
 	words{name: WireTitle(a.Name), summary: WireSummary(a.Summary), content: a.Content, language: a.Language}.set(t, l)
 	return t, post{
 		id: a.ID, attributedTo: a.AttributedTo, published: a.Published, updated: a.Updated, to: a.To, cc: a.Cc, tags: a.Tags,
-		context: a.Context, replies: a.Replies, likes: a.Likes, shares: a.Shares, quotePolicy: a.QuotePolicy, sensitive: a.Sensitive,
+		context: a.Context, replies: a.Replies, likes: a.Likes, shares: a.Shares, policies: a.Policies, sensitive: a.Sensitive,
 	}.set(t)
 }
 
@@ -97,7 +99,7 @@ func (n Note) build(l lean) (vocab.Type, error) {
 	words{summary: n.Summary, content: n.Content, language: n.Language}.set(t, l)
 	return t, post{
 		id: n.ID, attributedTo: n.AttributedTo, published: n.Published, updated: n.Updated, to: n.To, cc: n.Cc, tags: n.Tags,
-		context: n.Context, replies: n.Replies, likes: n.Likes, shares: n.Shares, quotePolicy: n.QuotePolicy, sensitive: n.Sensitive,
+		context: n.Context, replies: n.Replies, likes: n.Likes, shares: n.Shares, policies: n.Policies, sensitive: n.Sensitive,
 	}.set(t)
 }
 

@@ -67,7 +67,7 @@ type post struct {
 	tags               []Tag
 	context, replies   string
 	likes, shares      *Count
-	quotePolicy        []string
+	policies           Policies
 	sensitive          bool
 }
 
@@ -94,8 +94,8 @@ func (p post) set(t postType) error {
 	if p.sensitive {
 		more["sensitive"] = true
 	}
-	if p.quotePolicy != nil {
-		more["interactionPolicy"] = map[string]any{"canQuote": map[string]any{"automaticApproval": p.quotePolicy}}
+	if policies := p.policies.build(); len(policies) > 0 {
+		more["interactionPolicy"] = policies
 	}
 	return nil
 }

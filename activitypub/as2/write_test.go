@@ -165,7 +165,7 @@ func TestIncompleteDocumentsAreNotWritten(t *testing.T) {
 		"collection":            as2.Collection{},
 		"page":                  as2.Page{ID: loaf},
 		"tombstone":             as2.Tombstone{},
-		"stamp":                 as2.QuoteAuthorization{ID: loaf},
+		"stamp":                 as2.Authorization{Type: "QuoteAuthorization", ID: loaf},
 	} {
 		if body, err := as2.Marshal(document); !errors.Is(err, as2.ErrIncomplete) {
 			t.Errorf("%s: %s, %v", name, body, err)

@@ -32,25 +32,27 @@ func (s Tombstone) build(lean) (vocab.Type, error) {
 	return t, nil
 }
 
-// QuoteAuthorization is the stamp by which an author lets one post quote another (FEP-044f). Mastodon fetches it from its id.
-type QuoteAuthorization struct {
+// Authorization is the stamp by which an author lets a post quote another (QuoteAuthorization, FEP-044f) or answer one
+// (ReplyAuthorization, GoToSocial). Peers fetch it from its id.
+type Authorization struct {
+	Type              string
 	ID                string
 	AttributedTo      string // the author who allows it
-	InteractingObject string // the post that quotes
+	InteractingObject string // the post that quotes or answers
 	InteractionTarget string // our post
 }
 
-func (q QuoteAuthorization) itemID() string           { return q.ID }
-func (q QuoteAuthorization) item(l lean) (any, error) { return members(q, l) }
+func (q Authorization) itemID() string           { return q.ID }
+func (q Authorization) item(l lean) (any, error) { return members(q, l) }
 
-func (q QuoteAuthorization) build(lean) (vocab.Type, error) {
-	err := require("quote authorization", "id", q.ID, "attributedTo", q.AttributedTo,
+func (q Authorization) build(lean) (vocab.Type, error) {
+	err := require("authorization", "type", q.Type, "id", q.ID, "attributedTo", q.AttributedTo,
 		"interactingObject", q.InteractingObject, "interactionTarget", q.InteractionTarget)
 	if err != nil {
 		return nil, err
 	}
 	t := streams.NewActivityStreamsObject()
-	setType(t, "QuoteAuthorization")
+	setType(t, q.Type)
 	setID(t, q.ID)
 	setAttributedTo(t, q.AttributedTo)
 	setText(t, "interactingObject", q.InteractingObject, "interactionTarget", q.InteractionTarget)

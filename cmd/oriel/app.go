@@ -38,6 +38,7 @@ type app struct {
 	followers    *blog.Followers
 	gestures     *blog.Gestures
 	house        *blog.House
+	library      *blog.Library
 	lists        *blog.HostLists
 }
 
@@ -76,6 +77,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 		return nil, err
 	}
 	a.posts = blog.NewPosts(a.blog, a.text, a.proposePath, time.Now, editQuiet)
+	a.library = blog.NewLibrary(a.blog, a.media, a.text, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)
 	a.gestures = blog.NewGestures(a.blog, time.Now)

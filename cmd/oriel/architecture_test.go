@@ -38,6 +38,7 @@ var plan = map[string]room{
 	"internal/auth":            {},
 	"internal/archive":         {},
 	"internal/locale":          {},
+	"internal/crate":           {imports: []string{"internal/archive", "internal/blog"}, lodgers: []string{"filippo.io/age"}},
 	"internal/parlour":         {imports: []string{"internal/blog", "internal/fetch", "internal/media"}, tests: []string{"internal/store", "internal/store/storetest"}},
 	"internal/frontmatter":     {lodgers: []string{"gopkg.in/yaml.v3", "go.abhg.dev/goldmark/frontmatter"}},
 	"internal/demo":            {imports: []string{"internal/demo/art", "internal/frontmatter"}},

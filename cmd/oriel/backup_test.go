@@ -72,7 +72,16 @@ func (h *hearth) settle(t *testing.T) {
 		if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.media.Add(t.Context(), &picture, "grey.png"); err != nil {
+		kept, err := a.media.Add(t.Context(), &picture, "grey.png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ana, err := a.reader.AuthorByName(t.Context(), "ana")
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := "All grey"
+		if _, err := a.library.Keep(t.Context(), ana, mediaItem(kept.File, "grey.png"), blog.MediaWords{Alt: &words}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -96,6 +105,7 @@ type portrait struct {
 	Authors  []blog.Author
 	Keys     []string // private parts
 	Pictures map[string]string
+	Library  []blog.MediaItem
 }
 
 func (h *hearth) portrait(t *testing.T) portrait {
@@ -109,6 +119,11 @@ func (h *hearth) portrait(t *testing.T) portrait {
 		for _, e := range list.Entries {
 			p.Posts = append(p.Posts, fmt.Sprint(e.Post.Ref, e.Post.Path, e.Post.Title, e.Post.Body, e.Post.HTML, e.Post.PublishedAt.UTC(), e.Tags))
 		}
+		items, err := a.reader.MediaItems(t.Context(), blog.MediaQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Library = items.Items
 		if p.Authors, err = a.reader.Authors(t.Context()); err != nil {
 			t.Fatal(err)
 		}

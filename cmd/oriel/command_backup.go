@@ -132,8 +132,12 @@ func packMedia(ctx context.Context, folder string, w *archive.Writer) (packed in
 		case !entry.Type().IsRegular():
 			return nil
 		}
+		err = packPicture(root, name, w)
+		if errors.Is(err, fs.ErrNotExist) { // deleted meanwhile
+			return nil
+		}
 		packed++
-		return packPicture(root, name, w)
+		return err
 	})
 	return packed, err
 }

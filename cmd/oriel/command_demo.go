@@ -86,7 +86,7 @@ func (d *sampler) fill(ctx context.Context) error {
 		d.hang, d.settle, d.categories,
 		func(ctx context.Context) error { return d.write(ctx, pages, blog.KindPage) },
 		func(ctx context.Context) error { return d.write(ctx, posts, blog.KindPost) },
-		d.talk,
+		d.talk, d.catalogue,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -82,6 +83,22 @@ func (d *sampler) emojis(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// catalogue puts what hangs in the texts into the library, with the descriptions that stand there.
+func (d *sampler) catalogue(ctx context.Context) error {
+	items := make([]blog.MediaItem, 0, len(d.files))
+	for name, address := range d.files {
+		known, ok := d.app.media.Describe(strings.TrimPrefix(address, links.Media))
+		if !ok {
+			continue // a file that the texts name and nobody made
+		}
+		item := mediaItem(known.File, name)
+		item.Bytes, item.CreatedAt = known.AllBytes(), d.now
+		items = append(items, item)
+	}
+	_, err := d.app.library.Adopt(ctx, items, func(blog.MediaItem) bool { return true })
+	return err
 }
 
 func inKeeping(name string, err error) error {

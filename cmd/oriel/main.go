@@ -31,6 +31,8 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program and stop."`
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
 	Restore restoreCommand `cmd:"" help:"Fill an empty data folder from a backup."`
+	Export  exportCommand  `cmd:"" help:"Write the whole site into one zip file that people and other programs can read."`
+	Import  importCommand  `cmd:"" help:"Set an empty Oriel up from the file of an export."`
 	Doctor  doctorCommand  `cmd:"" help:"Look for what would keep readers and servers away."`
 	Check   checkCommand   `cmd:"" help:"Ask the running server whether it is well; the exit code is the answer."`
 	Config  configCommand  `cmd:"" help:"Print every setting that needs a restart, as Markdown."`

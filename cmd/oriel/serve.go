@@ -106,8 +106,8 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
-		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies, Moving: a.newMoving(s), Exporter: exporter{a}, Hidden: a.reader, Inbox: a.reader,
+		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter, Lists: a.lists,
 	})
@@ -129,6 +129,9 @@ func (t *setupToken) Spend() {
 func (s *server) run(ctx context.Context, std streams) error {
 	if err := s.app.orderSetAgain(ctx); err != nil { // readers lose nothing; the next start orders it
 		s.app.logger.Warn("posts of an older version stay as they are until the next start", "error", err)
+	}
+	if err := s.app.blog.OrderAdoption(ctx); err != nil { // the next start orders it
+		s.app.logger.Warn("files of an older version are not in the library until the next start", "error", err)
 	}
 	if err := s.runner.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
@@ -211,19 +214,24 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
+	a.handleMedia(&registry)
 	s.handleCensus(&registry)
 	s.handleVouch(&registry)
 	s.handleLookout(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
+	registry.Handle(jobSweep, plain(a.publishDue))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
-			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueMedia: 2,
 		},
 		Periodic: []jobs.Periodic{
-			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}, {Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
-			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}}, {Every: lookoutEvery, Job: jobs.Job{Kind: jobLookout}},
+			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}},
+			{Every: time.Minute, Job: jobs.Job{Kind: jobSweep}, AtStart: true},
+			{Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
+			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
+			{Every: lookoutEvery, Job: jobs.Job{Kind: jobLookout}},
 		},
 		Sole: a.db.Sole(), Logger: a.logger,
 	})
@@ -231,12 +239,24 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 
 const (
 	jobPurge  = "house.purge"
+	jobSweep  = "posts.publish_due"
 	laneStuck = 24 * time.Hour // longer than any lane sleeps
 )
 
-// tidy forgets what is old and wakes lanes whose job was lost, for example with an old backup.
+// publishDue publishes what its own job missed, for example because nothing ran at its time.
+func (a *app) publishDue(ctx context.Context, _ json.RawMessage) error {
+	return a.posts.PublishAllDue(ctx)
+}
+
+// tidy forgets what is old, empties the trash and wakes lanes whose job was lost, for example with an old backup.
 func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 	if _, err := a.db.PurgeOld(ctx, time.Now()); err != nil {
+		return err
+	}
+	if err := a.library.Clear(ctx); err != nil {
+		return err
+	}
+	if err := a.posts.EmptyTrash(ctx); err != nil {
 		return err
 	}
 	if err := a.statistics.Fold(ctx, time.Now()); err != nil {

@@ -7,10 +7,10 @@ import (
 )
 
 // ErrDamaged means that a file is no backup, or not the whole of one, or that it was changed.
-var ErrDamaged = errors.New("use another backup; nothing was changed")
+var ErrDamaged = errors.New("use another copy; nothing was changed")
 
 func damaged(what string) error {
-	return fmt.Errorf("this file is not a whole and unchanged backup of Oriel: %s; %w", what, ErrDamaged)
+	return fmt.Errorf("this file is not a whole and unchanged file of Oriel: %s; %w", what, ErrDamaged)
 }
 
 // cut names the usual cause of what gzip and tar say about bytes that make no sense.

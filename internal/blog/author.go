@@ -22,6 +22,11 @@ type Author struct {
 	PasswordHash string
 	SealedKey    string // RSA-2048 private key, PKCS#8 PEM, sealed with the house's key
 	PublicKeyPEM string // SPKI; its bytes never change
+	AlsoKnownAs  string // ids of the author's accounts elsewhere, one a line; it repeats their OtherAccounts
+	MovedTo      string // id of the account that the author moved to; empty while they are at home here
+	MovedHandle  string // name@host of it
+	MovedURL     string // its page for people
+	MovedAt      time.Time
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
@@ -44,6 +49,9 @@ func (a Author) Edits() bool { return a.Role == Owner || a.Role == Editor }
 
 // MayChange reports whether the author may change a post.
 func (a Author) MayChange(p Post) bool { return a.Edits() || a.ID != 0 && a.ID == p.AuthorID }
+
+// Moved reports whether the author's followers were sent to an account elsewhere.
+func (a Author) Moved() bool { return a.MovedTo != "" }
 
 // Shown is the name that readers see.
 func (a Author) Shown() string {

@@ -33,6 +33,9 @@ type Comment struct {
 	Language       string
 	Emojis         string // of the text, see EmojiLines
 	Status         CommentStatus
+	Hold           Hold   // why it is not shown, beside its status
+	Score          int    // how much it looked like spam when it came, 0 to 100
+	Reasons        string // of the score or the hold, one a line
 	PublishedAt    time.Time
 	EditedAt       time.Time
 	CreatedAt      time.Time
@@ -53,7 +56,7 @@ func (c Comment) erased() Comment {
 		c.Status = Removed
 	}
 	c.HTML, c.Source, c.Warning, c.RemoteURL, c.Emojis = "", "", "", "", ""
-	c.Sensitive, c.EditedAt = false, time.Time{}
+	c.Sensitive, c.EditedAt, c.Hold, c.Score, c.Reasons = false, time.Time{}, "", 0, ""
 	return c
 }
 
@@ -109,8 +112,11 @@ type Message struct {
 	Kind      MessageKind
 	RemoteID  string
 	RemoteURL string
-	HTML      string
+	HTML      string // empty once an author deleted it
 	Warning   string
+	Hold      Hold   // why it does not lie in the inbox; empty when it does
+	Score     int    // see Comment
+	Reasons   string // see Comment
 	CreatedAt time.Time
 }
 

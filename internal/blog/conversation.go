@@ -126,14 +126,24 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	if err != nil {
 		return Ignored, err
 	}
+	site, err := siteOf(ctx, tx)
+	if err != nil {
+		return Ignored, err
+	}
 	switch {
 	case place.missing:
 		comment.Status, comment.ParentRemoteID = Waiting, a.Parent.RemoteID
-	case !place.open:
+	case !place.found || site.CommentsOn(place.post, now) == CommentsClosed:
 		return Ignored, nil
 	default:
 		comment.PostID, comment.ParentID = place.postID, place.commentID
-		if comment.Status, err = c.firstStatus(ctx, tx, guest, a.Links); err != nil {
+		if comment.Status, err = c.statusOn(ctx, tx, site, place, guest, a.Links); err != nil {
+			return Ignored, err
+		}
+		if !gone {
+			err = c.examine(ctx, tx, guest, place.post, &comment)
+		}
+		if err != nil {
 			return Ignored, err
 		}
 	}
@@ -151,6 +161,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 		if err := illustrate(ctx, tx, comment, guest, a.Pictures); err != nil {
 			return Ignored, err
 		}
+		if err := c.hear(ctx, tx, guest.ID, comment.HTML, comment.PostID); err != nil {
+			return Ignored, err
+		}
 	}
 	switch {
 	case place.missing && gone:
@@ -159,6 +172,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 		return Missing, nil
 	case gone:
 		return Ignored, c.adopt(ctx, tx, comment)
+	}
+	if err := accepted(ctx, tx, comment); err != nil {
+		return Ignored, err
 	}
 	return Kept, c.adopt(ctx, tx, comment)
 }
@@ -174,6 +190,9 @@ func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest G
 	}
 	known.setText(a)
 	known.EditedAt = sensible(a.EditedAt, c.now())
+	if err := c.reexamine(ctx, tx, guest, &known); err != nil {
+		return Ignored, err
+	}
 	if err := c.saveGuestOf(ctx, tx, known, &guest); err != nil {
 		return Ignored, err
 	}
@@ -198,6 +217,16 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 	if err != nil {
 		return err
 	}
+	var site Site
+	spot := place{postID: parent.PostID}
+	if len(waiting) > 0 {
+		if site, err = siteOf(ctx, tx); err != nil {
+			return err
+		}
+		if spot.post, err = tx.PostByID(ctx, parent.PostID); err != nil {
+			return err
+		}
+	}
 	for _, child := range waiting {
 		guest, err := tx.GuestByID(ctx, child.GuestID)
 		if err != nil {
@@ -206,7 +235,9 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 		child.PostID, child.ParentID, child.ParentRemoteID = parent.PostID, parent.ID, ""
 		if child.Erased() {
 			child.Status = Removed
-		} else if child.Status, err = c.firstStatus(ctx, tx, guest, strings.Count(child.HTML, "<a ")); err != nil {
+		} else if child.Status, err = c.statusOn(ctx, tx, site, spot, guest, strings.Count(child.HTML, "<a ")); err != nil {
+			return err
+		} else if err := c.reexamine(ctx, tx, guest, &child); err != nil {
 			return err
 		}
 		if err := tx.SaveComment(ctx, &child); err != nil {
@@ -222,22 +253,9 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 	return adoptReactions(ctx, tx, parent)
 }
 
-// firstStatus applies the policy for first contacts, and for servers whose comments always wait.
-func (c *Conversation) firstStatus(ctx context.Context, tx Tx, guest Guest, links int) (CommentStatus, error) {
-	if links > maxLinks {
-		return Pending, nil
-	}
-	if held, err := tx.HostHeld(ctx, guest.Host); err != nil || held {
-		return Pending, err
-	}
+func siteOf(ctx context.Context, tx Tx) (Site, error) {
 	values, err := tx.Settings(ctx)
-	if err != nil {
-		return Pending, err
-	}
-	if site := SiteFrom(values); !site.HoldFirstContact() || guest.Approved {
-		return Approved, nil
-	}
-	return Pending, nil
+	return SiteFrom(values), err
 }
 
 func (c *Comment) setText(a Arrival) {

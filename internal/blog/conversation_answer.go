@@ -77,7 +77,7 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 	if err != nil {
 		return Comment{}, err
 	}
-	if !post.Public() {
+	if !post.Live() {
 		return Comment{}, Refuse(Gone, "The post that you are answering under is not published any more.")
 	}
 	now := c.now().UTC().Truncate(time.Second)
@@ -133,7 +133,10 @@ func (c *Conversation) answerTo(ctx context.Context, tx Tx, parentRef string, an
 			return Guest{}, err
 		}
 	}
-	return guest, tx.SaveComment(ctx, &parent)
+	if err := tx.SaveComment(ctx, &parent); err != nil {
+		return Guest{}, err
+	}
+	return guest, accepted(ctx, tx, parent)
 }
 
 func conflictOr(err error) error {

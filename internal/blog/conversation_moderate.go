@@ -11,26 +11,32 @@ var errNobody = Refuse(Forbidden, "Please log in to do that.")
 // Approve shows a comment to everybody; later comments of the same guest show at once.
 // Safe to repeat. A comment that its writer deleted cannot be approved.
 func (c *Conversation) Approve(ctx context.Context, author Author, commentRef string) error {
-	return c.moderate(ctx, author, commentRef, func(tx Tx, comment Comment) error {
-		if comment.Status == Removed {
-			return Refuse(Gone, "Its writer deleted this comment, so it cannot be shown again.")
+	return c.moderate(ctx, author, commentRef, func(tx Tx, comment Comment) error { return c.approve(ctx, tx, comment) })
+}
+
+func (c *Conversation) approve(ctx context.Context, tx Tx, comment Comment) error {
+	if comment.Status == Removed {
+		return Refuse(Gone, "Its writer deleted this comment, so it cannot be shown again.")
+	}
+	shown := comment.Status == Approved
+	comment.Status, comment.Hold = Approved, ""
+	if comment.GuestID != 0 {
+		guest, err := tx.GuestByID(ctx, comment.GuestID)
+		if err != nil {
+			return err
 		}
-		comment.Status = Approved
-		if comment.GuestID != 0 {
-			guest, err := tx.GuestByID(ctx, comment.GuestID)
-			if err != nil {
-				return err
-			}
-			guest.Approved = true
-			if err := tx.SaveGuest(ctx, &guest); err != nil {
-				return err
-			}
-			if err := c.orderAll(ctx, tx, comment, guest); err != nil { // it may have been hidden when its pictures were to be fetched
-				return err
-			}
+		guest.Approved = true
+		if err := tx.SaveGuest(ctx, &guest); err != nil {
+			return err
 		}
-		return tx.SaveComment(ctx, &comment)
-	})
+		if err := c.orderAll(ctx, tx, comment, guest); err != nil { // it may have been hidden when its pictures were to be fetched
+			return err
+		}
+	}
+	if err := tx.SaveComment(ctx, &comment); err != nil || shown {
+		return err
+	}
+	return accepted(ctx, tx, comment)
 }
 
 // Hide takes a comment off the page without deleting it. Safe to repeat.
@@ -51,7 +57,7 @@ func (c *Conversation) Remove(ctx context.Context, author Author, commentRef str
 		if comment.Status == Removed {
 			return nil
 		}
-		if comment.AuthorID != 0 && comment.AuthorID != author.ID {
+		if comment.AuthorID != 0 && comment.AuthorID != author.ID && !author.Edits() {
 			return Refuse(Forbidden, "This answer belongs to another author.")
 		}
 		if err := c.erase(ctx, tx, comment); err != nil {
@@ -74,8 +80,27 @@ func (c *Conversation) moderate(ctx context.Context, author Author, ref string, 
 		if err != nil {
 			return err
 		}
+		if err := mayModerate(ctx, tx, author, comment); err != nil {
+			return err
+		}
 		return change(tx, comment)
 	})
+}
+
+// mayModerate says why an author may not decide about a comment, or nil. What stands under a post is decided by those who
+// may change the post, and everybody may take back their own answers.
+func mayModerate(ctx context.Context, tx Tx, author Author, comment Comment) error {
+	if author.Edits() || comment.AuthorID == author.ID {
+		return nil
+	}
+	post, err := tx.PostByID(ctx, comment.PostID)
+	if err != nil {
+		return err
+	}
+	if !author.MayChange(post) {
+		return Refuse(Forbidden, "This comment stands under the post of another author, who decides about it. Editors may, too.")
+	}
+	return nil
 }
 
 // BlockGuest turns a guest away: nothing of theirs is taken or shown, and they get no posts. Safe to repeat.

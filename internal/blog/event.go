@@ -10,9 +10,14 @@ type FactKind string
 const (
 	PostPublished    FactKind = "post.published"
 	PostEdited       FactKind = "post.edited"
-	PostRetracted    FactKind = "post.retracted"
+	PostRetracted    FactKind = "post.retracted" // Note is the ref that ended
+	PostDue          FactKind = "post.due"       // the time of a scheduled post has come
+	PostPinned       FactKind = "post.pinned"
+	PostUnpinned     FactKind = "post.unpinned"
 	AuthorChanged    FactKind = "author.changed"
+	AuthorMoved      FactKind = "author.moved"      // to an account elsewhere; Version is when, in seconds since 1970
 	CommentWritten   FactKind = "comment.written"   // by an author
+	CommentAccepted  FactKind = "comment.accepted"  // a guest's, under a post whose comments need that
 	CommentRetracted FactKind = "comment.retracted" // an author's own
 	FollowAccepted   FactKind = "follow.accepted"
 	FollowRefused    FactKind = "follow.refused"
@@ -25,7 +30,8 @@ const (
 
 // Fact says what happened to which row. Version is the post's version for post
 // facts, so that a newer edit can supersede an older one still in the queue.
-// Note carries what is needed when no row is kept, for example the refused request.
+// Note carries what is needed when no row is kept, for example the refused request; of a PostRetracted whose post lives
+// on under another identity it is the row of that one.
 type Fact struct {
 	Kind    FactKind
 	ID      int64

@@ -30,7 +30,7 @@ type Refusal struct {
 
 // Follow adds a guest to an author's audience and answers them. A repeated request
 // replaces the stored one and is answered again (interop case 67). A request that
-// was withdrawn before it came has no effect (case 72). Blocked guests are refused.
+// was withdrawn before it came has no effect (case 72). Blocked guests are refused, and everybody by an author who moved away.
 func (f *Followers) Follow(ctx context.Context, authorRef string, profile Guest, followID string, request []byte) (Outcome, error) {
 	outcome := Ignored
 	err := f.store.Atomically(ctx, func(tx Tx) error {
@@ -48,7 +48,7 @@ func (f *Followers) Follow(ctx context.Context, authorRef string, profile Guest,
 		if err != nil {
 			return err
 		}
-		if !welcome {
+		if !welcome || author.Moved() {
 			return refuse(ctx, tx, author, profile, request)
 		}
 		guest.Gone = false

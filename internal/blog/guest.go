@@ -24,6 +24,7 @@ type Guest struct {
 	Blocked        bool
 	Gone           bool // their account was deleted
 	MovedTo        string
+	JoinedAt       time.Time // when their account was made, as their server says; zero when it does not
 	FetchedAt      time.Time
 	CreatedAt      time.Time
 }

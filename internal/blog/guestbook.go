@@ -66,7 +66,7 @@ func (c *Conversation) visit(ctx context.Context, tx Tx, form VisitForm, html st
 	if KindOf(err) != NotFound {
 		return sameVisit(ctx, tx, known, err)
 	}
-	post, err := visitable(ctx, tx, form.PostRef)
+	post, err := visitable(ctx, tx, form.PostRef, c.now())
 	if err != nil {
 		return Comment{}, err
 	}
@@ -78,7 +78,13 @@ func (c *Conversation) visit(ctx context.Context, tx Tx, form VisitForm, html st
 	comment := Comment{
 		Ref: form.Ref, PostID: post.ID, GuestID: guest.ID, HTML: html, Language: post.Language, Status: Pending, PublishedAt: now, CreatedAt: now,
 	}
-	return comment, tx.SaveComment(ctx, &comment)
+	if err := c.examine(ctx, tx, guest, post, &comment); err != nil {
+		return Comment{}, err
+	}
+	if err := tx.SaveComment(ctx, &comment); err != nil {
+		return Comment{}, err
+	}
+	return comment, c.hear(ctx, tx, guest.ID, html, post.ID)
 }
 
 // sameVisit is the answer to a form that was sent before. The ref of anything else here is refused.
@@ -99,8 +105,8 @@ func sameVisit(ctx context.Context, tx Tx, known Comment, err error) (Comment, e
 }
 
 // visitable finds a post under which visitors may write.
-func visitable(ctx context.Context, tx Tx, ref string) (Post, error) {
-	values, err := tx.Settings(ctx)
+func visitable(ctx context.Context, tx Tx, ref string, now time.Time) (Post, error) {
+	site, err := siteOf(ctx, tx)
 	if err != nil {
 		return Post{}, err
 	}
@@ -108,20 +114,19 @@ func visitable(ctx context.Context, tx Tx, ref string) (Post, error) {
 	if err != nil {
 		return Post{}, err
 	}
-	site := SiteFrom(values)
-	return post, site.CheckVisit(post)
+	return post, site.CheckVisit(post, now)
 }
 
 // CheckVisit says why visitors may not write under a post, or nil.
-func (s Site) CheckVisit(post Post) error {
+func (s Site) CheckVisit(post Post, now time.Time) error {
 	switch {
 	case post.Status == Deleted:
 		return Refuse(Gone, "The post was deleted, so nobody can comment on it any more.")
-	case !post.Public() || !post.Federated():
+	case !post.Public() || !post.InStream():
 		return ErrNotFound
 	case !s.GuestBookOpen():
 		return Refuse(Forbidden, "Comments without an account are switched off here.")
-	case !post.CommentsOpen():
+	case s.CommentsOn(post, now) == CommentsClosed:
 		return Refuse(Forbidden, "Comments are closed.")
 	}
 	return nil

@@ -50,8 +50,8 @@ type HostListArgs struct {
 	ListID int64 `json:"list"`
 }
 
-// HostCount is a number of people of a server.
-type HostCount struct {
+// HostPeople is a number of people of a server.
+type HostPeople struct {
 	Host  string
 	Count int
 }
@@ -72,9 +72,9 @@ type HostReads interface {
 	BlocksByList(ctx context.Context) (map[int64]int, error)
 	SparedHosts(ctx context.Context) ([]SparedHost, error)
 	AllowedHosts(ctx context.Context) ([]AllowedHost, error)
-	FollowersByHost(ctx context.Context) ([]HostCount, error)
+	FollowersByHost(ctx context.Context) ([]HostPeople, error)
 	// CommentersByHost counts guests with an approved comment.
-	CommentersByHost(ctx context.Context) ([]HostCount, error)
+	CommentersByHost(ctx context.Context) ([]HostPeople, error)
 	// FollowersOn lists some guests of these hosts who follow somebody here.
 	FollowersOn(ctx context.Context, hosts []string, limit int) ([]Guest, error)
 }

@@ -15,7 +15,7 @@ type HostChange struct {
 	Followers  int      // who would be lost
 	Names      []Guest  // the first of them
 	Commenters int      // guests with approved comments there
-	Servers    []HostCount
+	Servers    []HostPeople
 }
 
 // ListPreview says what applying a list would change.
@@ -87,9 +87,9 @@ func (l *HostLists) effect(ctx context.Context, rules HostRules, hosts []string)
 	for _, h := range hosts {
 		after.Listed[h] = true
 	}
-	turned := func(counts []HostCount, err error) ([]HostCount, int, error) {
+	turned := func(counts []HostPeople, err error) ([]HostPeople, int, error) {
 		n := 0
-		counts = slices.DeleteFunc(counts, func(c HostCount) bool { return rules.Blocked(c.Host) || !after.Blocked(c.Host) })
+		counts = slices.DeleteFunc(counts, func(c HostPeople) bool { return rules.Blocked(c.Host) || !after.Blocked(c.Host) })
 		for _, c := range counts {
 			n += c.Count
 		}

@@ -39,14 +39,14 @@ func (l *HostLists) Allowed(ctx context.Context) ([]AllowedHost, error) {
 }
 
 // Proposal counts followers by server, as a beginning for the allowed servers; blocked ones and allowed ones are left out.
-func (l *HostLists) Proposal(ctx context.Context) ([]HostCount, error) {
+func (l *HostLists) Proposal(ctx context.Context) ([]HostPeople, error) {
 	rules, err := l.reads.HostRules(ctx)
 	if err != nil {
 		return nil, err
 	}
 	rules.Chosen = true
 	counts, err := l.reads.FollowersByHost(ctx)
-	return slices.DeleteFunc(counts, func(c HostCount) bool { return rules.Blocked(c.Host) || !rules.Away(c.Host) }), err
+	return slices.DeleteFunc(counts, func(c HostPeople) bool { return rules.Blocked(c.Host) || !rules.Away(c.Host) }), err
 }
 
 // Hold makes all comments from a server and those below wait for approval, and unblocks it if an author blocked it.

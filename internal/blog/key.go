@@ -17,6 +17,7 @@ const (
 	KeyPosts Key = "posts" // which posts are published, in which order
 	KeyPages Key = "pages" // which pages there are beside the stream
 	KeyTalk  Key = "talk"  // the newest comments of the whole site
+	KeyMedia Key = "media" // what the library holds; only the desk depends on it
 )
 
 // KeyPost is a post's own words, names and address.

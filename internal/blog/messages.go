@@ -39,9 +39,18 @@ func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []str
 			if err := tx.SaveGuest(ctx, &guest); err != nil {
 				return err
 			}
-			note := m
-			note.AuthorID, note.GuestID, note.CreatedAt = author.ID, guest.ID, c.now().UTC().Truncate(time.Second)
+			note, err := c.noteFor(ctx, tx, guest, author, m)
+			if err != nil {
+				return err
+			}
+			if note.Hold == holdGone {
+				outcome = Kept
+				continue // its author deleted it; a newer text of it stays away, too
+			}
 			if err := tx.SaveMessage(ctx, &note); err != nil {
+				return err
+			}
+			if err := c.hear(ctx, tx, guest.ID, note.HTML, 0); err != nil {
 				return err
 			}
 			outcome = Kept

@@ -9,12 +9,12 @@ import (
 type place struct {
 	postID    int64
 	commentID int64
-	open      bool // the post takes comments
+	post      Post // zero for a place that an import remembers
 	found     bool
 	missing   bool // it names something that may still arrive
 }
 
-// findPlace resolves a target. Drafts and deleted posts are no place.
+// findPlace resolves a target. Drafts and deleted posts are no place, nor are those that no other server has.
 func findPlace(ctx context.Context, tx Tx, t Target) (place, error) {
 	var comment Comment
 	var err error
@@ -43,13 +43,13 @@ func findPlace(ctx context.Context, tx Tx, t Target) (place, error) {
 }
 
 func placeIn(post Post, commentID int64, err error) (place, error) {
-	if KindOf(err) == NotFound || (err == nil && !post.Public()) {
+	if KindOf(err) == NotFound || err == nil && (!post.Live() || post.Visibility == VisibleLocal) {
 		return place{}, nil
 	}
 	if err != nil {
 		return place{}, err
 	}
-	return place{postID: post.ID, commentID: commentID, open: post.CommentsOpen(), found: true}, nil
+	return place{postID: post.ID, commentID: commentID, post: post, found: true}, nil
 }
 
 // welcomeGuest finds or drafts a guest and says whether they may reach this house.
@@ -79,6 +79,9 @@ func (g Guest) refreshed(p Guest) Guest {
 	}
 	p.ID, p.Approved, p.Blocked, p.CreatedAt, p.MovedTo = g.ID, g.Approved, g.Blocked, g.CreatedAt, g.MovedTo
 	p.AvatarPath, p.AvatarFetched, p.AvatarAt = g.AvatarPath, g.AvatarFetched, g.AvatarAt
+	if p.JoinedAt.IsZero() {
+		p.JoinedAt = g.JoinedAt
+	}
 	if p.AvatarURL == "" {
 		p.AvatarPath, p.AvatarFetched = "", ""
 	}
@@ -109,8 +112,10 @@ func (c *Conversation) Known(ctx context.Context, profile Guest) error {
 	})
 }
 
-// Moved remembers to which account a guest went. It does nothing for a stranger.
-func (c *Conversation) Moved(ctx context.Context, actorID, target string) error {
+// Moved remembers to which account a guest went. What this house decided about them goes with them: who was approved is
+// no first contact again, and who was blocked stays so under the new name. Comments keep the name under which they were
+// written. It does nothing for a stranger. A target without inbox is an author of this house and gets no row.
+func (c *Conversation) Moved(ctx context.Context, actorID string, target Guest) error {
 	return c.store.Atomically(ctx, func(tx Tx) error {
 		guest, err := tx.GuestByActor(ctx, actorID)
 		if KindOf(err) == NotFound {
@@ -119,7 +124,18 @@ func (c *Conversation) Moved(ctx context.Context, actorID, target string) error 
 		if err != nil {
 			return err
 		}
-		guest.MovedTo = target
-		return tx.SaveGuest(ctx, &guest)
+		guest.MovedTo = target.ActorID
+		if err := tx.SaveGuest(ctx, &guest); err != nil || target.InboxURL == "" {
+			return err
+		}
+		_, arrived, err := welcomeGuest(ctx, tx, target, c.now())
+		if err != nil {
+			return err
+		}
+		if arrived.ActorID == "" { // from a blocked server
+			return nil
+		}
+		arrived.Approved, arrived.Blocked = arrived.Approved || guest.Approved, arrived.Blocked || guest.Blocked
+		return tx.SaveGuest(ctx, &arrived)
 	})
 }

@@ -79,12 +79,14 @@ type Post struct {
 	ParentID       int64 // pages only: the page that this one stands below, zero for none
 	ContentsMode   ContentsMode
 	Numbered       bool   // sections carry numbers
+	Note           bool   // it went out without a title, as a Note, and stays one on other servers
 	TranslationKey string // the same for all translations of one text; empty when there are none
 	SetVersion     int64  // of the renderer that made HTML; an older one is set again in the background
 	PublishedAt    time.Time
 	EditedAt       time.Time // last visible edit after publication, zero when there was none
 	PinnedAt       time.Time // since when it stands among the author's featured posts, zero when it does not
 	TrashedAt      time.Time
+	TrashedFrom    PostStatus // where it stood before, empty when it is not in the trash
 	DeletedAt      time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
@@ -101,22 +103,26 @@ const (
 	ContentsOff  ContentsMode = "off"
 )
 
-// Public reports whether anybody may read the post.
-func (p Post) Public() bool { return p.Status == Published }
+// Live reports whether the post is published, for whomever.
+func (p Post) Live() bool { return p.Status == Published }
+
+// Public reports whether anybody may read the post here.
+func (p Post) Public() bool { return p.Live() && p.Visibility != VisibleFollowers }
+
+// Listed reports whether lists, feeds and the search show the post.
+func (p Post) Listed() bool { return p.Public() && p.Visibility != VisibleUnlisted }
 
 // CommentsOpen reports whether readers may comment at all.
 func (p Post) CommentsOpen() bool { return p.CommentPolicy != CommentsClosed && p.CommentPolicy != "" }
 
-// Federated reports whether the post goes out to other servers.
-func (p Post) Federated() bool { return p.Kind == KindPost }
+// InStream reports whether this is a post of the stream and not a page beside it.
+func (p Post) InStream() bool { return p.Kind == KindPost }
 
-// Teaser is the summary in plain text: the author's own, else the excerpt.
-func (p Post) Teaser() string {
-	if p.Summary != "" {
-		return p.Summary
-	}
-	return p.Excerpt
-}
+// Federated reports whether the post goes out to other servers.
+func (p Post) Federated() bool { return p.InStream() && p.Visibility != VisibleLocal }
+
+// Open reports whether every server may have the post, and not only those of followers.
+func (p Post) Open() bool { return p.Federated() && p.Visibility != VisibleFollowers }
 
 // Alias is an old path of a post; it redirects to the present one.
 type Alias struct {

@@ -17,21 +17,26 @@ type PostForm struct {
 	Version       int64
 	Kind          PostKind // empty means KindPost; fixed once saved
 	Title         string
-	Slug          string // empty: taken from the title
+	Slug          string // empty: taken from the title, or from the first words
 	Summary       string
 	Body          string // Markdown
 	Language      string
 	CommentPolicy CommentPolicy // empty means CommentsClosed
-	Visibility    Visibility    // empty means VisiblePublic
+	Visibility    Visibility    // empty: as it is, VisiblePublic for a new post
 	Categories    []string      // names or slugs; unknown ones are created
 	Tags          []string
-	PublishedAt   time.Time // zero: now; a future time is refused
+	PublishedAt   time.Time // zero: now, or as it was planned; a future time needs Schedule
 	MenuOrder     int
 	Parent        string       // pages only: the ref of the page above, or empty
 	Series        string       // name or slug; an unknown one is created; empty for none
 	TranslationOf string       // ref or path of the post that this one translates, or empty
 	ContentsMode  ContentsMode // empty means ContentsAuto
 	Numbered      bool
+	Autosave      int64  // serial of the autosave that became this form, zero for none
+	Taken         bool   // the author opened that autosave in place of the saved text
+	Warning       string // content warning in plain text, or empty
+	Canonical     string // https address of the original when this is a copy, or empty
+	Pinned        bool   // among the author's featured posts
 }
 
 // Limits of a post's fields, in characters.
@@ -47,9 +52,6 @@ func (f PostForm) clean(now time.Time) PostForm {
 	f.Title = oneLine(f.Title)
 	f.Summary = oneLine(f.Summary)
 	f.Slug = Slugify(f.Slug)
-	if f.Slug == "" {
-		f.Slug = Slugify(f.Title)
-	}
 	if f.Kind == "" {
 		f.Kind = KindPost
 	}
@@ -59,16 +61,14 @@ func (f PostForm) clean(now time.Time) PostForm {
 	if f.Language == "" {
 		f.Language = "en"
 	}
-	if f.Visibility == "" {
-		f.Visibility = VisiblePublic
-	}
 	if f.CommentPolicy == "" {
 		f.CommentPolicy = CommentsClosed
 	}
-	if f.Slug == "" {
-		f.Slug = strings.ToLower(f.Ref)
-	}
+	f.Warning, f.Canonical = oneLine(f.Warning), strings.TrimSpace(f.Canonical)
 	f.Body = strings.ReplaceAll(f.Body, "\r\n", "\n")
+	if f.Slug == "" {
+		f.Slug = proposedSlug(f.Title, f.Warning, f.Body, now)
+	}
 	f.Categories, f.Tags = names(f.Categories), names(f.Tags)
 	f.Series, f.TranslationOf = oneLine(f.Series), strings.TrimSpace(f.TranslationOf)
 	if f.ContentsMode == "" {
@@ -88,8 +88,9 @@ func (f PostForm) check(publish bool) error {
 	if f.Kind != KindPost && f.Kind != KindPage {
 		wrong.add("kind", "Please choose post or page.")
 	}
-	if publish && f.Title == "" {
-		wrong.add("title", "Please give the post a title before you publish it.")
+	f.checkReach(&wrong)
+	if publish && f.Title == "" && f.Kind == KindPage {
+		wrong.add("title", "Please give the page a title before you publish it.")
 	}
 	if utf8.RuneCountInString(f.Title) > MaxTitle {
 		wrong.add("title", fmt.Sprintf("Please keep the title under %d characters.", MaxTitle))
@@ -103,7 +104,7 @@ func (f PostForm) check(publish bool) error {
 	if len(f.Body) > MaxMarkdown {
 		wrong.add("body", "This text is longer than 512 KiB. Please split it into several posts.")
 	}
-	for field, value := range map[string]string{"title": f.Title, "summary": f.Summary, "body": f.Body} {
+	for field, value := range map[string]string{"title": f.Title, "summary": f.Summary, "body": f.Body, "warning": f.Warning} {
 		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 			wrong.add(field, "This text holds characters that are not valid Unicode. Please paste it again as plain text.")
 		}
@@ -127,8 +128,9 @@ func (f PostForm) check(publish bool) error {
 
 func (f PostForm) onto(p *Post) {
 	p.Title, p.Summary, p.Body, p.Language = f.Title, f.Summary, f.Body, f.Language
-	p.CommentPolicy, p.Visibility, p.MenuOrder = f.CommentPolicy, f.Visibility, f.MenuOrder
+	p.CommentPolicy, p.Visibility, p.MenuOrder = f.CommentPolicy, f.visibility(*p), f.MenuOrder
 	p.ContentsMode, p.Numbered = f.ContentsMode, f.Numbered
+	p.Warning, p.Canonical = f.Warning, f.Canonical
 }
 
 // series is the list of terms that SetTerms keeps for the series: one or none.
@@ -141,61 +143,6 @@ func (f PostForm) series() []string {
 
 func (f PostForm) source() Source {
 	return Source{Markdown: f.Body, Language: f.Language, Contents: f.ContentsMode, Numbered: f.Numbered}
-}
-
-// place gives the post its slug and path. A published post whose slug changes
-// keeps its old address as a redirect.
-func (s *Posts) place(ctx context.Context, tx Tx, post *Post, before Post, form PostForm) error {
-	if post.Status == Published && !form.PublishedAt.IsZero() && form.PublishedAt.After(s.now().Add(time.Minute)) {
-		return &Error{Kind: Invalid, Message: "Some fields need your attention.", Problems: []Problem{{"date", "This date lies in the future. Save a draft and publish it when the time has come."}}}
-	}
-	post.Slug = form.Slug
-	if before.Status == Published && before.Slug == form.Slug {
-		return nil
-	}
-	published := post.PublishedAt
-	if published.IsZero() {
-		published = s.now()
-	}
-	post.Path = s.path(post.Kind, published, post.Slug)
-	if post.Path == "" {
-		return wrongSlug(Invalid, "The program itself uses this address. Please choose another one.")
-	}
-	if post.Status != Published {
-		return nil
-	}
-	free, err := s.freePath(ctx, tx, post, published)
-	if err != nil {
-		return err
-	}
-	if !free {
-		return wrongSlug(Conflict, "Another page has this address already. Please choose another one.")
-	}
-	if before.Status == Published && before.Path != post.Path {
-		return tx.SaveAlias(ctx, Alias{Path: before.Path, PostID: post.ID})
-	}
-	return nil
-}
-
-func wrongSlug(kind Kind, sentence string) error {
-	return &Error{Kind: kind, Message: "Some fields need your attention.", Problems: []Problem{{"slug", sentence}}}
-}
-
-// freePath makes the path free by a number at its end when the slug came from the
-// title; a slug that the author chose is never changed behind their back.
-func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.Time) (bool, error) {
-	base := post.Slug
-	for n := 2; ; n++ {
-		taken, err := tx.PathTaken(ctx, post.Path, post.ID)
-		if err != nil || !taken {
-			return !taken, err
-		}
-		if base != Slugify(post.Title) || n > 50 {
-			return false, nil
-		}
-		post.Slug = fmt.Sprintf("%s-%d", base, n)
-		post.Path = s.path(post.Kind, published, post.Slug)
-	}
 }
 
 func (s *Posts) saveTerms(ctx context.Context, tx Tx, postID int64, form PostForm) error {

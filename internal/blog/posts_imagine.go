@@ -21,6 +21,7 @@ func (s *Posts) Imagine(ctx context.Context, author Author, form PostForm) (Entr
 		post.PublishedAt = s.now().UTC().Truncate(time.Second)
 	}
 	form.onto(&post)
+	post.Note = post.Title == "" && post.InStream()
 	post.set(rendered)
 	post.Path = s.path(post.Kind, post.PublishedAt, post.Slug)
 	return Entry{Post: post, Author: author, Categories: imagined(Category, form.Categories), Tags: imagined(Tag, form.Tags)}, nil

@@ -17,6 +17,9 @@ func (p *Post) set(r Rendered) {
 	p.SetVersion = SetVersion
 }
 
+// Set takes over what the renderer made of the body, in a post that was carried here from another house.
+func (p *Post) Set(r Rendered) { p.set(r) }
+
 // SetAgain renders a stored post anew, for example when the still of a video came
 // or a new version of the program sets text differently. Nobody is told: the
 // author changed nothing. It does nothing for a deleted post. Safe to repeat.

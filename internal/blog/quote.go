@@ -53,9 +53,15 @@ func (c *Conversation) Quoted(ctx context.Context, profile Guest, postRefs []str
 		if err != nil || len(known) > 0 {
 			return err
 		}
-		status, err := c.firstStatus(ctx, tx, guest, 0)
+		site, err := siteOf(ctx, tx)
 		if err != nil {
 			return err
+		}
+		status := site.firstStatus(guest, 0)
+		if held, err := tx.HostHeld(ctx, guest.Host); err != nil {
+			return err
+		} else if held {
+			status = Pending
 		}
 		for _, ref := range postRefs {
 			spot, err := findPlace(ctx, tx, Target{PostRef: ref})

@@ -17,7 +17,7 @@ type Entry struct {
 	Boosts     int  // distinct guests
 }
 
-// Query selects entries, newest first by (PublishedAt, ID). Zero fields do not restrict.
+// Query selects listed entries, newest first by (PublishedAt, ID). Zero fields do not restrict.
 type Query struct {
 	Kind     PostKind // empty means KindPost
 	AuthorID int64
@@ -26,8 +26,9 @@ type Query struct {
 	From, To time.Time // published at or after From and before To
 	Limit    int       // 0 means 20
 	Offset   int
-	Drafts   bool // the desk: everything that is not deleted, drafts first by UpdatedAt
+	Drafts   bool // the desk: everything that is not deleted, unlisted too, drafts first by UpdatedAt
 	Oldest   bool // oldest first
+	Outward  bool // only what other servers may list: public posts
 }
 
 // List is one page of entries and how many there are in all.
@@ -107,7 +108,7 @@ type HouseReader interface {
 
 // PostReader reads posts and terms.
 type PostReader interface {
-	// EntryByPath finds a published or deleted post by its path; the caller looks at Status.
+	// EntryByPath finds a published or deleted post by its path; the caller looks at Status. One for followers is not among them.
 	EntryByPath(ctx context.Context, path string) (Entry, error)
 	// EntryByRef finds any post, drafts too.
 	EntryByRef(ctx context.Context, ref string) (Entry, error)
@@ -115,8 +116,10 @@ type PostReader interface {
 	// PathOfAlias gives the last path behind an old one, only of a post that was published; it may be deleted meanwhile.
 	PathOfAlias(ctx context.Context, path string) (string, error)
 	Entries(ctx context.Context, q Query) (List, error)
-	// EntriesBefore pages by key: published posts older than (before, beforeID), newest first; a zero time starts at the newest.
+	// EntriesBefore pages by key, as Query.Outward selects: posts older than (before, beforeID), newest first; a zero time starts at the newest.
 	EntriesBefore(ctx context.Context, authorID int64, before time.Time, beforeID int64, limit int) ([]Entry, error)
+	// Pinned lists the posts that an author pinned and that lists show, the latest pin first; of all authors when authorID is zero.
+	Pinned(ctx context.Context, authorID int64) ([]Entry, error)
 	// Neighbours are the published posts before and after one, zero when there is none.
 	Neighbours(ctx context.Context, p Post) (older, newer Post, err error)
 	Pages(ctx context.Context) ([]Post, error) // published pages in menu order

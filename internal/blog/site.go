@@ -20,7 +20,9 @@ type Site struct {
 	Icon         string // address of a picture of the library, "/media/…"; empty means the window of the masthead
 	Copyright    string // shown in the footer; empty means "© years title"
 	FirstContact string // "hold" or "show" the first comment of an unknown guest
-	Comments     string // "open" or "closed": what a new post proposes
+	Comments     string // a CommentPolicy: what a new post proposes
+	CloseAfter   int    // days after which comments close by themselves; 0 for never
+	PinnedFirst  string // "yes" or "no": whether the home page begins with pinned posts
 	PostsPerPage int
 	FeedItems    int
 	FeedContent  string // "full" or "summary"
@@ -31,8 +33,10 @@ type Site struct {
 	Theme        Theme
 	Crawlers     string // "allow" or "refuse": what robots.txt says to those who train machines
 	Contact      string // for security.txt: an e-mail address or https address, may be empty
+	Spam         string // "careful", "normal", "relaxed" or "off": how soon something counts as spam
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
+	MediaGB      int    // how many GiB pictures, sounds and films may take
 	Visits       string // "on" or "off": whether visits are counted
 	Federation   string // "open" or "allow": whether only chosen servers may reach the site
 	Signals      string // "honour" or "ignore": what a reader's Sec-GPC or DNT means for the count
@@ -50,6 +54,14 @@ type Theme struct {
 
 // HoldFirstContact reports whether the first comment of an unknown guest waits for approval.
 func (s Site) HoldFirstContact() bool { return s.FirstContact != "show" }
+
+// firstStatus applies the policy for first contacts.
+func (s Site) firstStatus(guest Guest, links int) CommentStatus {
+	if links <= maxLinks && (!s.HoldFirstContact() || guest.Approved) {
+		return Approved
+	}
+	return Pending
+}
 
 // FetchesStills reports whether the places of videos are asked for their names and still pictures.
 func (s Site) FetchesStills() bool { return s.Stills != "never" }
@@ -88,10 +100,13 @@ func Settings() []Setting {
 		text("site.copyright", "The line in the footer; empty for the sign, the years and the title.", 300, func(s *Site) *string { return &s.Copyright }),
 		checked("site.icon", "The picture that browsers and phones show for the site: the address of a square picture from the library, for example /media/ab/….png; empty for Oriel's own.", checkIcon, func(s *Site) *string { return &s.Icon }),
 		choice("comments.first_contact", "What happens to the first comment of a guest whom nobody approved yet.", []string{"hold", "show"}, func(s *Site) *string { return &s.FirstContact }),
-		choice("comments.default", "Whether a new post proposes open or closed comments.", []string{"open", "closed"}, func(s *Site) *string { return &s.Comments }),
+		policy("comments.default", "Whose comments a new post takes: everyone, followers (others wait), approve (all wait) or closed.", func(s *Site) *string { return &s.Comments }),
+		number("comments.close_after_days", "After how many days the comments of a post close by themselves; 0 for never.", 0, 3650, func(s *Site) *int { return &s.CloseAfter }),
+		choice("comments.spam", "How soon something that comes in counts as spam; it is set aside for you, never deleted: careful, normal, relaxed or off.", []string{"normal", "careful", "relaxed", "off"}, func(s *Site) *string { return &s.Spam }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
 		choice(FederationMode, "Which servers may reach the site: all but the blocked ones, or only those that are allowed at the desk.", []string{FederationOpen, FederationAllow}, func(s *Site) *string { return &s.Federation }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
+		choice("reading.pinned_first", "Whether the first page of the home page begins with the posts that authors pinned.", []string{"no", "yes"}, func(s *Site) *string { return &s.PinnedFirst }),
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
 		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
 		choice("site.licence", "The licence of the texts, named in the footer and in feeds.", append([]string{""}, licenceKeys()...), func(s *Site) *string { return &s.Licence }),
@@ -105,6 +120,7 @@ func Settings() []Setting {
 		choice("theme.sidebar", "Where the sidebar stands.", []string{"right", "left", "none"}, func(s *Site) *string { return &s.Theme.Sidebar }),
 		choice("theme.home", "How the home page shows posts.", []string{"list", "cards", "full"}, func(s *Site) *string { return &s.Theme.Home }),
 		choice("videos.stills", "Whether the program fetches the name and a still picture of a video that a post links to, once, from YouTube, Vimeo or a PeerTube server.", []string{"fetch", "never"}, func(s *Site) *string { return &s.Stills }),
+		number("media.room", "How many GB the library of pictures, sounds and films may take on the disk.", 1, 100_000, func(s *Site) *int { return &s.MediaGB }),
 		choice("statistics.visits", "Whether visits are counted, without cookies and without anything about a person being kept.", []string{"on", "off"}, func(s *Site) *string { return &s.Visits }),
 		choice("statistics.signals", "Whether readers whose browser asks not to be followed (Sec-GPC or DNT) stay uncounted.", []string{"honour", "ignore"}, func(s *Site) *string { return &s.Signals }),
 		choice("robots.crawlers", "Whether programs that collect texts to train machines are asked to stay away.", []string{"allow", "refuse"}, func(s *Site) *string { return &s.Crawlers }),
@@ -115,8 +131,8 @@ func Settings() []Setting {
 // DefaultSite is the site before anybody set anything.
 func DefaultSite() Site {
 	return Site{
-		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
-		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
+		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: string(CommentsEveryone), PinnedFirst: "no",
+		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Spam: "normal", Stills: "fetch", MediaGB: 5,
 		Visits: "on", Signals: "honour", Federation: FederationOpen,
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
@@ -210,6 +226,17 @@ func checkIcon(address string) string {
 		return ""
 	}
 	return "Please give the address of a picture from the library; it begins with /media/."
+}
+
+func policy(key, doc string, field func(*Site) *string) Setting {
+	return Setting{key, doc, func(s *Site) string { return *field(s) }, func(s *Site, v string) string {
+		named, known := PolicyNamed(v)
+		if !known {
+			return wrongPolicy
+		}
+		*field(s) = string(named)
+		return ""
+	}}
 }
 
 func checkTimeZone(name string) string {

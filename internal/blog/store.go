@@ -18,14 +18,20 @@ type Store interface {
 type Tx interface {
 	HouseTx
 	PostTx
+	LifeTx
+	PinTx
 	GuestTx
 	HostTx
 	CommentTx
 	ReactionTx
 	PictureTx
 	QuoteTx
+	InboxTx
+	SpamTx
 	GestureTx
 	ImportTx
+	MediaTx
+	MovingTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error

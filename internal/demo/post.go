@@ -58,7 +58,7 @@ func parse(source string) (Post, error) {
 	}
 	return Post{
 		Title: h.Title, Slug: h.Slug, Date: h.Date.UTC(), Summary: h.Summary, Language: h.Language, Tags: h.Tags, Categories: h.Categories,
-		CommentsOpen: h.Comments != nil && *h.Comments, Body: strings.TrimSpace(body) + "\n",
+		CommentsOpen: h.Comments == "everyone", Body: strings.TrimSpace(body) + "\n",
 		Series: h.Series, Parent: h.Parent, TranslationOf: h.TranslationOf, Contents: h.Contents, Numbered: h.Numbered,
 	}, nil
 }

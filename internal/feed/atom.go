@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"io"
 	"time"
@@ -86,8 +87,11 @@ func WriteAtom(w io.Writer, f Feed) error {
 
 func newAtomEntry(i Item) atomEntry {
 	e := atomEntry{
-		Language: i.Language, ID: i.ID, Title: i.Title, Updated: atomTime(i.updated()), Published: atomTime(i.Published),
+		Language: i.Language, ID: i.ID, Title: cmp.Or(i.Title, i.Name), Updated: atomTime(i.updated()), Published: atomTime(i.Published),
 		Authors: atomPeople(i.Authors), Links: []atomLink{{Href: i.URL, Rel: "alternate", Type: "text/html"}},
+	}
+	if i.OriginalURL != "" {
+		e.Links = append(e.Links, atomLink{Href: i.OriginalURL, Rel: "canonical", Type: "text/html"})
 	}
 	if i.CommentsURL != "" {
 		e.Links = append(e.Links, atomLink{Href: i.CommentsURL, Rel: "replies", Type: "text/html", Count: &i.Comments})

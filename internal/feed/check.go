@@ -35,7 +35,7 @@ func (i Item) check() error {
 		return fmt.Errorf("the time of publication is missing")
 	}
 	required := []address{{"page", i.URL}}
-	optional := []address{{"image", i.ImageURL}, {"comments", i.CommentsURL}, {"comments feed", i.CommentsFeedURL}}
+	optional := []address{{"image", i.ImageURL}, {"comments", i.CommentsURL}, {"comments feed", i.CommentsFeedURL}, {"original", i.OriginalURL}}
 	for _, e := range i.Enclosures {
 		if e.Type == "" {
 			return fmt.Errorf("the enclosure %q has no type", e.URL)

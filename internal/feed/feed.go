@@ -60,6 +60,10 @@ type Item struct {
 	Summary string
 	// ContentHTML is the item in full, sanitised, with absolute addresses.
 	ContentHTML string
+	// Name stands in the place of a missing title where a format demands one; it may be empty.
+	Name string
+	// OriginalURL is where the item was published first, when this is a copy.
+	OriginalURL string
 	// Language is set when it differs from the feed's.
 	Language string
 	// Published is required. Zero Updated means Published.

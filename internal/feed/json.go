@@ -35,6 +35,7 @@ type jsonHub struct {
 type jsonItem struct {
 	ID          string           `json:"id"`
 	URL         string           `json:"url"`
+	External    string           `json:"external_url,omitempty"`
 	Title       string           `json:"title,omitempty"`
 	Summary     string           `json:"summary,omitempty"`
 	ContentHTML string           `json:"content_html,omitempty"`
@@ -81,7 +82,7 @@ func WriteJSON(w io.Writer, f Feed) error {
 
 func newJSONItem(i Item) jsonItem {
 	item := jsonItem{
-		ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, ContentHTML: i.ContentHTML, Image: i.ImageURL,
+		ID: i.ID, URL: i.URL, External: i.OriginalURL, Title: i.Title, Summary: i.Summary, ContentHTML: i.ContentHTML, Image: i.ImageURL,
 		Published: atomTime(i.Published), Modified: atomTime(i.updated()), Language: i.Language, Authors: jsonPeople(i.Authors), Tags: i.Categories,
 	}
 	if i.ContentHTML == "" { // one of both is required

@@ -7,20 +7,34 @@ import (
 
 // Values out of a few. YAML and TOML know true and false; people also write on, off, yes and no.
 
-func open(value any) (*bool, error) {
+// policy says whose comments a text takes.
+func policy(value any) (string, error) {
 	if s, ok := value.(string); ok {
-		switch strings.ToLower(strings.TrimSpace(s)) {
+		switch s = strings.ToLower(strings.TrimSpace(s)); s {
+		case "everyone", "followers", "approve", "closed":
+			return s, nil
 		case "open":
-			value = true
-		case "closed":
-			value = false
+			return "everyone", nil
 		}
 	}
 	yes, known := truth(value)
-	if !known {
-		return nil, errors.New("should be open or closed")
+	switch {
+	case !known:
+		return "", errors.New("should be everyone, followers, approve or closed")
+	case yes:
+		return "everyone", nil
 	}
-	return &yes, nil
+	return "closed", nil
+}
+
+// visibility says who may read a text.
+func visibility(value any) (string, error) {
+	s, err := word(value)
+	switch s = strings.ToLower(strings.TrimSpace(s)); {
+	case err == nil && (s == "public" || s == "unlisted" || s == "followers" || s == "local"):
+		return s, nil
+	}
+	return "", errors.New("should be public, unlisted, followers or local")
 }
 
 func yesNo(value any) (bool, error) {

@@ -24,7 +24,11 @@ type Head struct {
 	Categories []string
 	Summary    string
 	Language   string
-	Comments   *bool // nil: the site's own default
+	Comments   string // "everyone", "followers", "approve" or "closed"; empty means the site's own default
+	Visibility string // "public", "unlisted", "followers" or "local"; empty means public
+	Warning    string // content warning
+	Canonical  string // https address of the original
+	Pinned     bool   // among the author's featured posts
 
 	Kind          string // "post" or "page"; empty means post
 	Parent        string // pages only: slug or path of the page above
@@ -39,8 +43,16 @@ type Head struct {
 func Keys() []string {
 	return []string{
 		"title", "slug", "date", "kind", "summary", "language", "categories", "category", "tags", "series", "comments",
-		"contents", "numbered", "translation_of", "parent", "menu_order",
+		"visibility", "warning", "canonical", "pinned", "contents", "numbered", "translation_of", "parent", "menu_order",
 	}
+}
+
+// exportKey is in every text of an export of Oriel. Such a file may be published again like any other.
+const exportKey = "oriel"
+
+// besideExport reports whether a key is one that an export writes for other programs.
+func besideExport(key string) bool {
+	return slices.Contains([]string{exportKey, "author", "aliases", "draft"}, key)
 }
 
 // Parse divides a file into its head and its Markdown. A file without a head has an
@@ -84,7 +96,11 @@ func read(values map[string]any) (Head, error) {
 	var h Head
 	var errs []error
 	fields := h.fields()
+	_, exported := values[exportKey]
 	for key, value := range values {
+		if exported && besideExport(key) {
+			continue
+		}
 		set, known := fields[strings.ToLower(key)]
 		if !known {
 			errs = append(errs, fmt.Errorf("front matter %q is not known; known are %s", key, strings.Join(Keys(), ", ")))
@@ -117,7 +133,11 @@ func (h *Head) fields() map[string]func(any) error {
 		"tags":           into(&h.Tags, list),
 		"categories":     into(&h.Categories, list),
 		"category":       into(&h.Categories, list),
-		"comments":       into(&h.Comments, open),
+		"comments":       into(&h.Comments, policy),
+		"visibility":     into(&h.Visibility, visibility),
+		"warning":        into(&h.Warning, word),
+		"canonical":      into(&h.Canonical, word),
+		"pinned":         into(&h.Pinned, yesNo),
 		"kind":           into(&h.Kind, kind),
 		"menu_order":     into(&h.MenuOrder, number),
 		"contents":       into(&h.Contents, contents),

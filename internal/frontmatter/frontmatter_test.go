@@ -10,10 +10,9 @@ import (
 
 func TestHeadsOfBothKindsAreRead(t *testing.T) {
 	t.Parallel()
-	closed := false
 	want := Head{
 		Title: "Bread: a love story", Slug: "bread", Date: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), Tags: []string{"baking", "web dev"},
-		Categories: []string{"Kitchen"}, Summary: "Six hours.", Language: "en", Comments: &closed,
+		Categories: []string{"Kitchen"}, Summary: "Six hours.", Language: "en", Comments: "closed",
 	}
 	for name, source := range map[string]string{
 		"yaml": "---\ntitle: 'Bread: a love story'\nslug: bread\ndate: 2026-11-23\ntags: [baking, web dev]\ncategories:\n  - Kitchen\nsummary: Six hours.\nlanguage: en\ncomments: closed\n---\n\nBody\n---\nmore\n",
@@ -96,7 +95,7 @@ func TestWrongHeadsNameTheKeyAndTheRemedy(t *testing.T) {
 		"---\ntitle: x\n":                   "never ends",
 		"---\ntitle: [\n---\n":              "cannot be read",
 		"---\ndate: yesterday\n---\n":       "2026-11-23",
-		"---\ncomments: perhaps\n---\n":     "open or closed",
+		"---\ncomments: perhaps\n---\n":     "everyone, followers, approve or closed",
 		"---\ntags: {a: b}\n---\n":          "a list",
 		"---\ntitle: {a: b}\n---\n":         "one line",
 		"+++\ntitle = \n+++\n":              "cannot be read",
@@ -126,4 +125,15 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, source []byte) {
 		_, _, _ = Parse(source)
 	})
+}
+
+func TestATextOfAnExportMayBePublishedAgain(t *testing.T) {
+	t.Parallel()
+	head, body, err := Parse([]byte("---\ntitle: \"A\"\nauthor: \"ana\"\naliases: [\"/old/\"]\ndraft: true\noriel: {\"id\": 7, \"ref\": \"x\"}\n---\nText\n"))
+	if err != nil || head.Title != "A" || body != "Text\n" {
+		t.Errorf("%+v %q %v", head, body, err)
+	}
+	if _, _, err := Parse([]byte("---\ntitle: A\nauthor: ana\n---\nText\n")); err == nil {
+		t.Error("a key that is not known was passed over in a file that is no export")
+	}
 }

@@ -9,7 +9,6 @@ const (
 	DeskNewPost  = "/desk/posts/new"
 	DeskPreview  = "/desk/preview"
 	DeskComments = "/desk/comments"
-	DeskQuotes   = "/desk/quotes"
 	DeskMessages = "/desk/messages"
 	// DeskDeliveries is the queue of what goes out, as a whole.
 	DeskDeliveries = "/desk/deliveries"

@@ -38,8 +38,29 @@ func convert(shown string, data []byte, h header) (full encoded, copies []encode
 			full, copies, err = encoded{}, nil, damaged(shown, fmt.Errorf("decoder panicked: %v", r))
 		}
 	}()
+	full, picture, err := convertOne(shown, data, h)
+	if err != nil || picture == nil {
+		return full, nil, err
+	}
+	copies, _, err = copiesOf(picture, full, int64(len(full.data)))
+	return full, copies, err
+}
+
+// convertFull is convert without the copies.
+func convertFull(shown string, data []byte, h header) (full encoded, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			full, err = encoded{}, damaged(shown, fmt.Errorf("decoder panicked: %v", r))
+		}
+	}()
+	full, _, err = convertOne(shown, data, h)
+	return full, err
+}
+
+// convertOne gives the full size, and its pixels unless it is an animation, which has no copies.
+func convertOne(shown string, data []byte, h header) (encoded, image.Image, error) {
 	if h.kind == kindGIF && h.frames > 1 {
-		full, err = convertAnimation(shown, data)
+		full, err := convertAnimation(shown, data)
 		return full, nil, err
 	}
 	picture, err := decode(h.kind, data)
@@ -51,19 +72,15 @@ func convert(shown string, data []byte, h header) (full encoded, copies []encode
 	if h.kind == kindJPEG || (h.kind == kindWebP && opaque(picture)) {
 		extension = "jpg"
 	}
-	if full, err = encode(picture, extension); err != nil {
-		return encoded{}, nil, err
-	}
-	copies, err = copiesOf(picture, full)
-	return full, copies, err
+	full, err := encode(picture, extension)
+	return full, picture, err
 }
 
 // copiesOf makes the copies that are narrower than the picture and smaller in bytes than what is wider: flat drawings
 // often grow when they are scaled. Each is made of the one before it, so that the pixels of the full size are read once
-// and may go before the second copy.
-func copiesOf(picture image.Image, full encoded) ([]encoded, error) {
+// and may go before the second copy. It gives the pixels of the narrowest, too.
+func copiesOf(picture image.Image, full encoded, least int64) ([]encoded, image.Image, error) {
 	var copies []encoded
-	least := len(full.data)
 	for _, width := range copyWidths() {
 		if width >= full.width {
 			continue
@@ -71,14 +88,14 @@ func copiesOf(picture image.Image, full encoded) ([]encoded, error) {
 		picture = narrow(picture, width)
 		copied, err := encode(picture, full.extension)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if len(copied.data) < least {
-			least = len(copied.data)
+		if int64(len(copied.data)) < least {
+			least = int64(len(copied.data))
 			copies = append(copies, copied)
 		}
 	}
-	return copies, nil
+	return copies, picture, nil
 }
 
 func decode(k kind, data []byte) (image.Image, error) {

@@ -17,7 +17,7 @@ type Described struct {
 }
 
 // Describe tells what is known of the file at path, which may be the full size or any of its copies; a leading slash
-// does no harm. It answers false for whatever the library did not make. No pixel is decoded: the first call for a
+// does no harm, and the copy for pages that is still to be made. It answers false for whatever the library did not make. No pixel is decoded: the first call for a
 // picture reads the head of its files, later ones read memory. The caller must not change Copies.
 func (l *Library) Describe(path string) (Described, bool) {
 	path = strings.TrimPrefix(path, "/")
@@ -27,7 +27,7 @@ func (l *Library) Describe(path string) (Described, bool) {
 	}
 	base, _, _ := strings.Cut(parts[2], "-")
 	d, ok := l.describe(base, parts[3])
-	if !ok || path != d.Path && !slices.ContainsFunc(d.Copies, func(f File) bool { return f.Path == path }) {
+	if !ok || path != d.Path && path != shownOf(d.File).Path && !slices.ContainsFunc(d.Copies, func(f File) bool { return f.Path == path }) {
 		return Described{}, false
 	}
 	return d, true
@@ -48,8 +48,18 @@ func (l *Library) describe(base, extension string) (Described, bool) {
 			d.Copies = append([]File{c}, d.Copies...)
 		}
 	}
-	l.known.Add(name, d)
+	if complete(d) {
+		l.known.Add(name, d)
+	}
 	return d, true
+}
+
+// complete says whether nothing more is to come: the narrowest copy is written last. A flat drawing may never get one,
+// and is looked at anew each time.
+func complete(d Described) bool {
+	widths := copyWidths()
+	least := widths[len(widths)-1]
+	return d.Width <= least || strings.HasSuffix(d.Path, ".gif") || len(d.Copies) > 0 && d.Copies[0].Width == least
 }
 
 // measure reads the head of one file.

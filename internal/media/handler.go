@@ -41,6 +41,11 @@ func (l *Library) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f, parts, ok := l.open(strings.TrimPrefix(r.URL.Path, "/"))
+	keep := forGood
+	if !ok {
+		f, parts, ok = l.openInstead(strings.TrimPrefix(r.URL.Path, "/"))
+		keep = forNow
+	}
 	if !ok {
 		http.Error(w, "There is no such file.", http.StatusNotFound)
 		return
@@ -53,9 +58,24 @@ func (l *Library) serve(w http.ResponseWriter, r *http.Request) {
 	hash, extension := parts[2], parts[3]
 	head.Set("Content-Type", mediaTypes[extension])
 	head.Set("Content-Disposition", `inline; filename="`+hash+"."+extension+`"`)
-	head.Set("Cache-Control", "public, max-age=31536000, immutable")
+	head.Set("Cache-Control", keep)
 	head.Set("ETag", `"`+hash+`"`)
 	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
+const (
+	forGood = "public, max-age=31536000, immutable"
+	forNow  = "public, max-age=30"
+)
+
+// openInstead gives the full size where the copy for pages is asked for and does not exist yet: its address stands in texts
+// from the first moment.
+func (l *Library) openInstead(path string) (*os.File, []string, bool) {
+	mark := copyName("", ShownWidth) + "."
+	if !strings.Contains(path, mark) {
+		return nil, nil, false
+	}
+	return l.open(strings.Replace(path, mark, ".", 1))
 }
 
 func (l *Library) open(path string) (*os.File, []string, bool) {

@@ -40,8 +40,10 @@ func foreign(data []byte) string {
 		return "an SVG drawing"
 	case len(head) >= 12 && string(head[4:8]) == "ftyp" && bytes.Contains(head[8:12], []byte("avi")):
 		return "an AVIF picture"
+	case len(head) >= 12 && string(head[4:8]) == "ftyp" && isHEIC(string(head[8:12])):
+		return "a HEIC picture, which browsers do not show (an iPhone takes JPEG pictures when “Most Compatible” is set in Settings, Camera, Formats)"
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
-		return "a HEIC picture or a film"
+		return "a film that browsers do not play"
 	case bytes.HasPrefix(head, []byte("%pdf-")):
 		return "a PDF document"
 	case bytes.Contains(head, []byte("<html")), bytes.Contains(head, []byte("<!doctype html")), bytes.Contains(head, []byte("<script")):
@@ -50,6 +52,15 @@ func foreign(data []byte) string {
 		return "a TIFF or raw picture"
 	}
 	return ""
+}
+
+// isHEIC reads the major brand (ISO 23008-12 §B.4, and mif1 of §10.2).
+func isHEIC(brand string) bool {
+	switch brand {
+	case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1":
+		return true
+	}
+	return false
 }
 
 func refuseKind(shown string, data []byte) error {

@@ -120,17 +120,12 @@ func (l *Library) read(r io.Reader, shown string) ([]byte, error) {
 }
 
 // convertAlone waits for its turn, because a decoder may need 200 MB.
-func (l *Library) convertAlone(ctx context.Context, shown string, data []byte, h header) (encoded, []encoded, error) {
-	select {
-	case l.gate <- struct{}{}:
-		defer func() { <-l.gate }()
-	case <-ctx.Done():
-		return encoded{}, nil, fmt.Errorf("wait to decode picture: %w", ctx.Err())
-	}
-	if err := ctx.Err(); err != nil {
-		return encoded{}, nil, fmt.Errorf("decode picture: %w", err)
-	}
-	return convert(shown, data, h)
+func (l *Library) convertAlone(ctx context.Context, shown string, data []byte, h header) (full encoded, copies []encoded, err error) {
+	err = l.alone(ctx, func() (err error) {
+		full, copies, err = convert(shown, data, h)
+		return err
+	})
+	return full, copies, err
 }
 
 func (l *Library) store(ctx context.Context, full encoded, copies []encoded) (Picture, error) {

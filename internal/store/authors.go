@@ -29,5 +29,8 @@ func (q queries) Authors(ctx context.Context) ([]blog.Author, error) {
 // SaveAuthor keeps an author. A name that somebody has is kind Conflict.
 func (t *blogTx) SaveAuthor(ctx context.Context, a *blog.Author) error {
 	t.touch(blog.KeySite)
-	return save(t.with(ctx), authorsTable, a, &a.ID)
+	if err := save(t.with(ctx), authorsTable, a, &a.ID); err != nil {
+		return err
+	}
+	return t.useAuthor(ctx, *a)
 }

@@ -29,6 +29,13 @@ func (q queries) HostHeld(ctx context.Context, host string) (bool, error) {
 		AND (list_id = 0 OR NOT EXISTS (SELECT 1 FROM spared_hosts WHERE host IN ?)))`, names, names), "look whether comments of a host wait")
 }
 
+// HostListed reports whether an author or an import blocks a host by its very name, and no exception outdoes that.
+func (t *blogTx) HostListed(ctx context.Context, host string) (bool, error) {
+	return value[bool](t.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM blocked_hosts WHERE host = ? AND NOT hold AND (list_id = 0
+		OR list_id NOT IN (`+elsewhereLists+`) AND NOT EXISTS (SELECT 1 FROM spared_hosts WHERE host IN ?)))`,
+		strings.ToLower(host), blog.HostAndAbove(host)), "look whether a host is listed")
+}
+
 // BlockedHosts lists by name the hosts that authors or imports block, each once. Those that lists elsewhere block are in
 // BlockRows.
 func (q queries) BlockedHosts(ctx context.Context) ([]blog.BlockedHost, error) {

@@ -71,13 +71,13 @@ func (q queries) AllowedHosts(ctx context.Context) ([]blog.AllowedHost, error) {
 }
 
 // FollowersByHost counts followers by host, by name.
-func (q queries) FollowersByHost(ctx context.Context) ([]blog.HostCount, error) {
-	return many[blog.HostCount](q.with(ctx).Raw(`SELECT host, count(DISTINCT guest_id) AS count FROM followers WHERE host <> '' GROUP BY host ORDER BY host`), "count followers by host")
+func (q queries) FollowersByHost(ctx context.Context) ([]blog.HostPeople, error) {
+	return many[blog.HostPeople](q.with(ctx).Raw(`SELECT host, count(DISTINCT guest_id) AS count FROM followers WHERE host <> '' GROUP BY host ORDER BY host`), "count followers by host")
 }
 
 // CommentersByHost counts the guests with an approved comment by host.
-func (q queries) CommentersByHost(ctx context.Context) ([]blog.HostCount, error) {
-	return many[blog.HostCount](q.with(ctx).Raw(`SELECT host, count(*) AS count FROM guests
+func (q queries) CommentersByHost(ctx context.Context) ([]blog.HostPeople, error) {
+	return many[blog.HostPeople](q.with(ctx).Raw(`SELECT host, count(*) AS count FROM guests
 		WHERE host <> '' AND id IN (SELECT guest_id FROM comments WHERE status = 'approved' AND guest_id <> 0) GROUP BY host ORDER BY host`), "count commenters by host")
 }
 

@@ -48,7 +48,7 @@ func (t *blogTx) SaveComment(ctx context.Context, c *blog.Comment) error {
 	if before.Status == blog.Approved || c.Status == blog.Approved {
 		t.touch(blog.KeyTalk)
 	}
-	return nil
+	return t.noticeComment(ctx, *c)
 }
 
 // inThread reports whether a comment in this state can be seen, be it as the

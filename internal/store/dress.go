@@ -17,7 +17,7 @@ const (
 func (q queries) dress(ctx context.Context, views []blog.CommentView) error {
 	shown := make([]*blog.CommentView, 0, len(views))
 	for i := range views {
-		if !views[i].Comment.Erased() {
+		if (views[i].Comment.GuestID != 0 || views[i].Comment.AuthorID != 0) && !views[i].Comment.Erased() {
 			shown = append(shown, &views[i])
 		}
 	}

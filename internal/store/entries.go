@@ -10,11 +10,16 @@ import (
 	"github.com/oriel-blog/oriel/internal/blog"
 )
 
-// EntryByPath finds a published or deleted post by its path; a published one wins.
+// EntryByPath finds a published or deleted post by its path; a published one wins. One for followers is not among them.
 func (r *Reader) EntryByPath(ctx context.Context, path string) (blog.Entry, error) {
 	return r.entry(ctx, r.from(ctx, postsTable).
-		Where("path = ? AND (status = 'published' OR (status = 'deleted' AND published_at > ?))", path, time.Time{}).
+		Where("path = ? AND (status = 'published' OR (status = 'deleted' AND published_at > ?)) AND visibility <> 'followers'", path, time.Time{}).
 		Order("status DESC, id DESC")) // "published" comes after "deleted"
+}
+
+// HiddenByPath finds a published post for followers by its path. Only those who may change it may see it here.
+func (r *Reader) HiddenByPath(ctx context.Context, path string) (blog.Entry, error) {
+	return r.entry(ctx, r.from(ctx, postsTable).Where("path = ? AND status = 'published' AND visibility = 'followers'", path))
 }
 
 // EntryByRef finds any post, drafts too.
@@ -27,10 +32,10 @@ func (r *Reader) EntryByID(ctx context.Context, id int64) (blog.Entry, error) {
 	return r.entry(ctx, r.from(ctx, postsTable).Where("id = ?", id))
 }
 
-// EntriesBefore pages through the stream by key, newest first; see blog.PostReader. An authorID of zero means all authors,
+// EntriesBefore pages through what other servers may list by key, newest first; see blog.PostReader. An authorID of zero means all authors,
 // a limit of zero 20.
 func (r *Reader) EntriesBefore(ctx context.Context, authorID int64, before time.Time, beforeID int64, limit int) ([]blog.Entry, error) {
-	posts := r.from(ctx, postsTable).Where("status = 'published' AND kind = 'post'")
+	posts := r.from(ctx, postsTable).Where(outward + " AND kind = 'post'")
 	if authorID != 0 {
 		posts = posts.Where("author_id = ?", authorID)
 	}

@@ -62,7 +62,12 @@ func (t *blogTx) SaveFollower(ctx context.Context, f *blog.Follower) error {
 	if !fresh {
 		return nil
 	}
-	return t.changeFollowers(ctx, f.AuthorID, f.CreatedAt, 1, 0)
+	if err := t.changeFollowers(ctx, f.AuthorID, f.CreatedAt, 1, 0); err != nil {
+		return err
+	}
+	return t.joinGroup(ctx, blog.Notice{
+		Key: followKey(f.AuthorID, f.CreatedAt), Kind: blog.NoticeFollow, AuthorID: f.AuthorID, GuestID: f.GuestID, At: f.CreatedAt,
+	})
 }
 
 // renameFollower repeats a changed guest in the rows of those whom they follow.
@@ -83,29 +88,33 @@ func (t *blogTx) changeFollowers(ctx context.Context, authorID int64, when time.
 
 // DeleteFollower removes a follower. Safe to repeat.
 func (t *blogTx) DeleteFollower(ctx context.Context, id int64) error {
-	return t.deleteFollowers(ctx, "delete follower", `DELETE FROM followers WHERE id = ? RETURNING author_id`, id)
+	return t.deleteFollowers(ctx, "delete follower", `DELETE FROM followers WHERE id = ? RETURNING *`, id)
 }
 
 // DeleteFollowersOf makes a guest follow nobody here. Safe to repeat.
 func (t *blogTx) DeleteFollowersOf(ctx context.Context, guestID int64) error {
-	return t.deleteFollowers(ctx, "delete followers of a guest", `DELETE FROM followers WHERE guest_id = ? RETURNING author_id`, guestID)
+	return t.deleteFollowers(ctx, "delete followers of a guest", `DELETE FROM followers WHERE guest_id = ? RETURNING *`, guestID)
 }
 
 // DeleteFollowersOnHost makes the guests of a host and all below it follow nobody here. Safe to repeat.
 func (t *blogTx) DeleteFollowersOnHost(ctx context.Context, host string) error {
 	from, to := keysBelow(host)
 	return t.deleteFollowers(ctx, "delete followers on a host",
-		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?) RETURNING author_id`, from, to)
+		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?) RETURNING *`, from, to)
 }
 
+// deleteFollowers removes followers, counts that they went, and takes them out of the groups of their days.
 func (t *blogTx) deleteFollowers(ctx context.Context, doing, statement string, args ...any) error {
-	authors, err := many[int64](t.with(ctx).Raw(statement, args...), doing)
+	gone, err := many[blog.Follower](t.with(ctx).Raw(statement, args...), doing)
 	if err != nil {
 		return err
 	}
 	lost := map[int64]int{}
-	for _, id := range authors {
-		lost[id]++
+	for _, f := range gone {
+		lost[f.AuthorID]++
+		if err := t.leaveGroup(ctx, followKey(f.AuthorID, f.CreatedAt), f.GuestID); err != nil {
+			return err
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(lost)) {
 		if err := t.changeFollowers(ctx, id, t.now(), 0, lost[id]); err != nil {
@@ -113,6 +122,18 @@ func (t *blogTx) deleteFollowers(ctx context.Context, doing, statement string, a
 		}
 	}
 	return nil
+}
+
+// FollowersOfGuest lists whom of the authors a guest follows.
+func (t *blogTx) FollowersOfGuest(ctx context.Context, guestID int64) ([]blog.Follower, error) {
+	return many[blog.Follower](t.from(ctx, followersTable).Where("guest_id = ?", guestID).Order("id"), "list what a guest follows")
+}
+
+// FollowersOnHost lists the followers from a host and all below it.
+func (t *blogTx) FollowersOnHost(ctx context.Context, host string) ([]blog.Follower, error) {
+	from, to := keysBelow(host)
+	return many[blog.Follower](t.from(ctx, followersTable).
+		Where("guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?)", from, to).Order("id"), "list followers on a host")
 }
 
 // Followers lists the followers of an author, latest first, and how many there are. A limit of zero is 20.

@@ -94,6 +94,12 @@ func selection(q blog.Query, status blog.PostStatus) selected {
 	// The state is spelled out, because a partial index only serves a query that names it.
 	s.and("status = '" + string(status) + "'")
 	s.and("kind = ?", q.Kind)
+	switch {
+	case q.Outward:
+		s.and(outgoing)
+	case !q.Drafts:
+		s.and(unhidden)
+	}
 	if q.AuthorID != 0 {
 		s.and("author_id = ?", q.AuthorID)
 	}

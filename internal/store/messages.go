@@ -18,7 +18,21 @@ func (t *blogTx) SaveMessage(ctx context.Context, m *blog.Message) error {
 			m.ID = known[0].ID
 		}
 	}
-	return save(t.with(ctx), messagesTable, m, &m.ID)
+	if err := save(t.with(ctx), messagesTable, m, &m.ID); err != nil {
+		return err
+	}
+	return t.notice(ctx, blog.Notice{
+		Key: noticeKey("message", m.ID), Kind: blog.NoticeKind(m.Kind), Place: placeOfMessage(m.Hold), AuthorID: m.AuthorID, GuestID: m.GuestID, ThingID: m.ID, At: m.CreatedAt,
+	})
+}
+
+func (t *blogTx) MessageByID(ctx context.Context, id int64) (blog.Message, error) {
+	return one[blog.Message](t.from(ctx, messagesTable).Where("id = ?", id), "read message by id")
+}
+
+func (t *blogTx) MessageOf(ctx context.Context, guestID int64, remoteID string, authorID int64) (blog.Message, error) {
+	return one[blog.Message](t.from(ctx, messagesTable).
+		Where("guest_id = ? AND remote_id = ? AND remote_id <> '' AND author_id = ?", guestID, remoteID, authorID), "read message of an author")
 }
 
 func (t *blogTx) MessageByRemoteID(ctx context.Context, guestID int64, remoteID string) (blog.Message, error) {
@@ -28,9 +42,12 @@ func (t *blogTx) MessageByRemoteID(ctx context.Context, guestID int64, remoteID 
 
 // DeleteMessage removes what a guest sent under an id, to whomever. Safe to repeat.
 func (t *blogTx) DeleteMessage(ctx context.Context, guestID int64, remoteID string) error {
-	_, err := exec(t.with(ctx), "delete message",
-		`DELETE FROM messages WHERE guest_id = ? AND remote_id = ? AND remote_id <> ''`, guestID, remoteID)
-	return err
+	gone, err := many[int64](t.with(ctx).Raw(
+		`DELETE FROM messages WHERE guest_id = ? AND remote_id = ? AND remote_id <> '' RETURNING id`, guestID, remoteID), "delete message")
+	if err != nil {
+		return err
+	}
+	return t.dropNotices(ctx, "message", gone)
 }
 
 // SaveReport keeps a report. A second one with the same remote id is dropped and leaves r.ID zero.
@@ -42,7 +59,12 @@ func (t *blogTx) SaveReport(ctx context.Context, r *blog.Report) error {
 			return err
 		}
 	}
-	return save(t.with(ctx), reportsTable, r, &r.ID)
+	if err := save(t.with(ctx), reportsTable, r, &r.ID); err != nil {
+		return err
+	}
+	return t.notice(ctx, blog.Notice{
+		Key: noticeKey("report", r.ID), Kind: blog.NoticeReport, Place: blog.PlaceInbox, GuestID: r.GuestID, ThingID: r.ID, At: r.CreatedAt,
+	})
 }
 
 // Messages lists what guests told an author, latest first. A limit of zero is 20.

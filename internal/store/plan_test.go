@@ -99,7 +99,7 @@ func askEverything(t *testing.T, db *store.DB) {
 		if err := tx.SaveAuthor(ctx, &author); err != nil {
 			return err
 		}
-		post := blog.Post{Ref: "P", AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: "/p/", PublishedAt: now}
+		post := blog.Post{Ref: "01JD0000000000000000000001", AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Path: "/p/", PublishedAt: now}
 		if err := tx.SavePost(ctx, &post); err != nil {
 			return err
 		}
@@ -109,10 +109,11 @@ func askEverything(t *testing.T, db *store.DB) {
 		t.Fatal(err)
 	}
 	do := func(tx blog.Tx) error {
-		post, _ := tx.PostByRef(ctx, "P")
+		post, _ := tx.PostByRef(ctx, "01JD0000000000000000000001")
 		_ = tx.SavePost(ctx, &post)
 		_ = tx.SetTerms(ctx, post.ID, nil)
 		_, _ = tx.PathTaken(ctx, "/p/", 0)
+		_, _ = tx.CountPinned(ctx, 1, 0)
 		_ = tx.SaveGuest(ctx, &guest)
 		_, _ = tx.FollowerOf(ctx, 1, 1)
 		_, _ = tx.FollowerByRequest(ctx, 1, "x")
@@ -165,11 +166,14 @@ func askEverything(t *testing.T, db *store.DB) {
 	if err := b.Atomically(ctx, do); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {TermID: 1, Below: []int64{2, 3}}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
+	for _, q := range []blog.Query{{}, {AuthorID: 1}, {TermID: 1}, {TermID: 1, AuthorID: 1}, {TermID: 1, Below: []int64{2, 3}}, {From: now}, {To: now}, {Kind: blog.KindPage}, {Outward: true, AuthorID: 1}, {Drafts: true}, {Drafts: true, AuthorID: 1}} {
 		_, _ = r.Entries(ctx, q)
 	}
-	post, _ := r.EntryByRef(ctx, "P")
+	post, _ := r.EntryByRef(ctx, "01JD0000000000000000000001")
 	_, _ = r.EntryByPath(ctx, "/p/")
+	_, _ = r.HiddenByPath(ctx, "/p/")
+	_, _ = r.Pinned(ctx, 0)
+	_, _ = r.Pinned(ctx, 1)
 	_, _ = r.EntryByID(ctx, 1)
 	_, _ = r.PathOfAlias(ctx, "/x/")
 	_, _ = r.EntriesBefore(ctx, 0, now, 1, 10)
@@ -204,6 +208,7 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _ = r.HostBlocked(ctx, "a.test")
 	_, _ = m.FollowerInboxes(ctx, 1)
 	_, _ = m.ParticipantInboxes(ctx, 1)
+	_, _ = m.FollowedFrom(ctx, 1, "a.test")
 	_, _ = m.GuestByKey(ctx, "x")
 	_, _ = m.GuestByActor(ctx, "x")
 	_, _ = m.GuestsByInbox(ctx, "x")

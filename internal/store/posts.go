@@ -45,11 +45,14 @@ func (t *blogTx) SavePost(ctx context.Context, p *blog.Post) error {
 	if err := t.touchPost(ctx, before, *p); err != nil {
 		return err
 	}
+	if err := t.usePost(ctx, *p); err != nil {
+		return err
+	}
 	if err := t.indexPost(ctx, before, *p); err != nil || before.ID == 0 {
 		return err
 	}
 	_, err = exec(t.with(ctx), "repeat the post at its terms",
-		`UPDATE post_terms SET kind = ?, status = ?, published_at = ? WHERE post_id = ?`, p.Kind, p.Status, p.PublishedAt, p.ID)
+		`UPDATE post_terms SET kind = ?, status = ?, visibility = ?, published_at = ? WHERE post_id = ?`, p.Kind, p.Status, p.Visibility, p.PublishedAt, p.ID)
 	return err
 }
 
@@ -61,12 +64,16 @@ func (t *blogTx) SaveAlias(ctx context.Context, a blog.Alias) error {
 	return err
 }
 
-// PathOfAlias gives the present path behind an old one, only of a post that readers have seen; a deleted one answers there
-// that it is gone.
+// PathOfAlias gives the present path behind an old one, only of a post that everybody could read; one that was
+// deleted or taken back answers there that it is gone.
 func (q queries) PathOfAlias(ctx context.Context, path string) (string, error) {
 	rows, err := many[string](q.with(ctx).Raw(`SELECT posts.path FROM aliases JOIN posts ON posts.id = aliases.post_id
-		WHERE aliases.path = ? AND (posts.status = 'published' OR posts.status = 'deleted' AND posts.published_at > ?)`,
-		path, time.Time{}), "look up an old address")
+		WHERE aliases.path = ? AND (posts.status = 'published' OR posts.status = 'deleted' AND posts.published_at > ?) AND posts.visibility <> 'followers'
+		UNION ALL SELECT stones.path FROM aliases JOIN former_refs ON former_refs.post_id = aliases.post_id
+			JOIN posts AS stones ON stones.ref = former_refs.ref
+		WHERE aliases.path = ? AND stones.path <> '' AND stones.visibility <> 'followers'
+			AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = aliases.post_id AND posts.status = 'published')`,
+		path, time.Time{}, path), "look up an old address")
 	if err != nil {
 		return "", err
 	}
@@ -78,14 +85,14 @@ func (q queries) PathOfAlias(ctx context.Context, path string) (string, error) {
 
 // Pages lists the published pages in menu order.
 func (q queries) Pages(ctx context.Context) ([]blog.Post, error) {
-	return many[blog.Post](q.from(ctx, postsTable).Where("status = 'published' AND kind = 'page'").Order("menu_order, title, id"), "list pages")
+	return many[blog.Post](q.from(ctx, postsTable).Where(listed+" AND kind = 'page'").Order("menu_order, title, id"), "list pages")
 }
 
 // Neighbours are the published posts before and after one, zero when there is none.
 func (q queries) Neighbours(ctx context.Context, p blog.Post) (older, newer blog.Post, err error) {
 	siblings := func(compare, order string) ([]blog.Post, error) {
 		return many[blog.Post](q.from(ctx, postsTable).
-			Where("status = 'published' AND kind = ? AND (published_at, id) "+compare+" (?, ?)", p.Kind, at(p.PublishedAt), p.ID).
+			Where(listed+" AND kind = ? AND (published_at, id) "+compare+" (?, ?)", p.Kind, at(p.PublishedAt), p.ID).
 			Order("published_at "+order+", id "+order).Limit(1), "read neighbours")
 	}
 	before, err := siblings("<", "DESC")
@@ -119,6 +126,6 @@ func (q queries) publishedTimes(ctx context.Context) ([]published, error) {
 	if q.onPostgres() {
 		seconds = "floor(extract(epoch FROM published_at))::bigint"
 	}
-	return many[published](q.with(ctx).Raw("SELECT id, "+seconds+` AS seconds FROM posts WHERE status = 'published' AND kind = 'post'
+	return many[published](q.with(ctx).Raw("SELECT id, "+seconds+` AS seconds FROM posts WHERE `+listed+` AND kind = 'post'
 		ORDER BY published_at DESC, id DESC`), "list the times of posts")
 }

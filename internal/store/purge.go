@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/oriel-blog/oriel/internal/blog"
 )
 
 // How long things are kept that only serve to repeat or to look into.
@@ -14,6 +16,11 @@ const (
 	keepWaiting   = 7 * 24 * time.Hour   // answers to something that never came
 	keepRequests  = 24 * time.Hour       // requests for a feed whose callback was never reached
 	keepIdleHosts = 90 * 24 * time.Hour  // what we know about a host that gets nothing any more
+
+	keepModerations = 25 * time.Hour       // what an author did in the queue, to take it back; an hour more than they may
+	keepGone        = 30 * 24 * time.Hour  // the empty place in the queue of what was deleted
+	keepEchoes      = 8 * 24 * time.Hour   // who sent which text
+	keepLessons     = 720 * 24 * time.Hour // what decisions taught about spam: after eight half-lives nothing is left of it
 )
 
 // purgeBatch bounds the rows that one transaction removes, so that others need not wait long.
@@ -74,6 +81,17 @@ func purges(now time.Time) []purge {
 			WHERE status = 'waiting' AND created_at < ? LIMIT ?)`, []any{before(keepWaiting)}},
 		{"drop reactions that wait for nothing", `DELETE FROM reactions WHERE id IN (SELECT id FROM reactions
 			WHERE target_id <> '' AND created_at < ? LIMIT ?)`, []any{before(keepWaiting)}},
+		{"forget texts that nobody saved", `DELETE FROM autosaves WHERE id IN (SELECT id FROM autosaves
+			WHERE saved_at < ? LIMIT ?)`, []any{before(blog.KeepAutosave)}},
+		{"forget what can be taken back no more", `DELETE FROM moderations WHERE id IN (SELECT id FROM moderations
+			WHERE created_at < ? LIMIT ?)`, []any{before(keepModerations)}},
+		{"forget notices of what is gone", `DELETE FROM notices WHERE id IN (SELECT id FROM notices
+			WHERE place = 'gone' AND at < ? LIMIT ?)`, []any{before(keepGone)}},
+		{"forget who sent which text", `DELETE FROM echoes WHERE (print, guest_id, about_id) IN (SELECT print, guest_id, about_id FROM echoes
+			WHERE heard_at < ? LIMIT ?)`,
+			[]any{before(keepEchoes)}},
+		{"forget old lessons about spam", `DELETE FROM spam_counts WHERE (kind, token) IN (SELECT kind, token FROM spam_counts
+			WHERE counted_at < ? OR counted_at < (SELECT counted_at FROM spam_counts ORDER BY counted_at DESC LIMIT 1 OFFSET 50000) LIMIT ?)`, []any{before(keepLessons)}},
 		{"forget idle hosts", `DELETE FROM hosts WHERE host IN (SELECT host FROM hosts WHERE lane_state = 'idle' AND updated_at < ?
 			AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.host = hosts.host AND state = 'waiting') LIMIT ?)`, []any{before(keepIdleHosts)}},
 	}

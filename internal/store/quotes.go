@@ -22,23 +22,36 @@ func (t *blogTx) QuotesByRemoteID(ctx context.Context, remoteID string) ([]blog.
 // SaveQuote keeps a quote. A second one of the same post with the same remote id is kind Conflict.
 func (t *blogTx) SaveQuote(ctx context.Context, q *blog.Quote) error {
 	t.touch(blog.KeyComments(q.PostID))
-	return save(t.with(ctx), quotesTable, q, &q.ID)
+	if err := save(t.with(ctx), quotesTable, q, &q.ID); err != nil {
+		return err
+	}
+	n := blog.Notice{
+		Key: noticeKey("quote", q.ID), Kind: blog.NoticeQuote, Place: blog.PlaceInbox, Waits: q.Status == blog.Pending,
+		PostID: q.PostID, GuestID: q.GuestID, ThingID: q.ID, At: q.CreatedAt,
+	}
+	if q.Status == blog.Hidden {
+		n.Place = blog.PlaceHidden
+	}
+	return t.notice(ctx, n)
 }
 
 func (t *blogTx) DeleteQuotes(ctx context.Context, guestID int64, remoteID string) error {
-	return t.deleteQuotes(ctx, `DELETE FROM quotes WHERE guest_id = ? AND remote_id = ? RETURNING post_id`, guestID, remoteID)
+	return t.deleteQuotes(ctx, `DELETE FROM quotes WHERE guest_id = ? AND remote_id = ? RETURNING *`, guestID, remoteID)
 }
 
 func (t *blogTx) DeleteQuotesOf(ctx context.Context, guestID int64) error {
-	return t.deleteQuotes(ctx, `DELETE FROM quotes WHERE guest_id = ? RETURNING post_id`, guestID)
+	return t.deleteQuotes(ctx, `DELETE FROM quotes WHERE guest_id = ? RETURNING *`, guestID)
 }
 
 func (t *blogTx) deleteQuotes(ctx context.Context, statement string, args ...any) error {
-	posts, err := many[int64](t.with(ctx).Raw(statement, args...), "delete quotes")
-	for _, id := range posts {
-		t.touch(blog.KeyComments(id))
+	gone, err := many[blog.Quote](t.with(ctx).Raw(statement, args...), "delete quotes")
+	if err != nil {
+		return err
 	}
-	return err
+	for _, q := range gone {
+		t.touch(blog.KeyComments(q.PostID))
+	}
+	return t.dropNotices(ctx, "quote", ids(gone, func(q blog.Quote) int64 { return q.ID }))
 }
 
 // Quotes lists the approved posts elsewhere that quote a post, oldest first, 200 at most, without those of blocked guests.

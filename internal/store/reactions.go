@@ -30,21 +30,34 @@ func (t *blogTx) SaveReaction(ctx context.Context, r *blog.Reaction) error {
 	if r.TargetID == "" {
 		t.touch(blog.KeyComments(r.PostID))
 	}
-	return save(t.with(ctx), reactionsTable, r, &r.ID)
+	var before blog.Reaction
+	if r.ID != 0 {
+		var err error
+		if before, err = one[blog.Reaction](t.from(ctx, reactionsTable).Where("id = ?", r.ID), "read reaction"); err != nil {
+			return err
+		}
+	}
+	if err := save(t.with(ctx), reactionsTable, r, &r.ID); err != nil {
+		return err
+	}
+	return t.noticeReaction(ctx, before, *r)
 }
 
 func (t *blogTx) DeleteReaction(ctx context.Context, id int64) error {
-	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE id = ? RETURNING post_id`, id)
+	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE id = ? RETURNING *`, id)
 }
 
 func (t *blogTx) DeleteReactionsOf(ctx context.Context, guestID int64) error {
-	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE guest_id = ? RETURNING post_id`, guestID)
+	return t.deleteReactions(ctx, `DELETE FROM reactions WHERE guest_id = ? RETURNING *`, guestID)
 }
 
 func (t *blogTx) deleteReactions(ctx context.Context, statement string, id int64) error {
-	posts, err := many[int64](t.with(ctx).Raw(statement, id), "delete reactions")
-	for _, postID := range posts {
-		t.touch(blog.KeyComments(postID))
+	gone, err := many[blog.Reaction](t.with(ctx).Raw(statement, id), "delete reactions")
+	for _, r := range gone {
+		t.touch(blog.KeyComments(r.PostID))
+		if err := t.noticeReaction(ctx, r, blog.Reaction{}); err != nil {
+			return err
+		}
 	}
 	return err
 }

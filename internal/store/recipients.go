@@ -26,12 +26,38 @@ func (m *Mail) FollowerInboxes(ctx context.Context, authorID int64) ([]blog.Reci
 		WHERE followers.author_id = ? AND `+reachable+` ORDER BY followers.id`, authorID)
 }
 
+// FollowedFrom reports whether a guest on a host follows an author, those aside who are blocked or gone.
+func (m *Mail) FollowedFrom(ctx context.Context, authorID int64, host string) (bool, error) {
+	return value[bool](m.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM guests JOIN followers ON followers.guest_id = guests.id
+		WHERE guests.host_key = ? AND followers.author_id = ? AND `+reachable+`)`, hostKey(host), authorID), "look for followers on a host")
+}
+
 // ParticipantInboxes lists the same for the guests who commented on or reacted to a post.
 func (m *Mail) ParticipantInboxes(ctx context.Context, postID int64) ([]blog.Recipient, error) {
 	return m.recipients(ctx, `SELECT `+recipientColumns+` FROM guests WHERE id IN (
 			SELECT guest_id FROM comments WHERE post_id = ? AND post_id <> 0
 			UNION SELECT guest_id FROM reactions WHERE post_id = ? AND post_id <> 0)
 		AND `+reachable+` ORDER BY guests.id`, postID, postID)
+}
+
+// EarlierInboxes lists where letters about a post with a ref went, as far as that is remembered: also to people who
+// do not follow any more. Blocked hosts and inboxes that never took anything are left out.
+func (m *Mail) EarlierInboxes(ctx context.Context, postID int64, ref string) ([]blog.Recipient, error) {
+	found, err := many[blog.Delivery](m.with(ctx).Raw(`SELECT DISTINCT deliveries.inbox, deliveries.host FROM deliveries
+		JOIN outgoing ON outgoing.id = deliveries.outgoing_id
+		WHERE outgoing.post_id = ? AND outgoing.post_id <> 0 AND substr(outgoing.key, 1, 7) IN ('create:', 'update:')
+			AND substr(outgoing.key, 8, 26) = ? AND deliveries.state <> 'buried' ORDER BY deliveries.inbox`, postID, ref), "list earlier inboxes")
+	if err != nil {
+		return nil, err
+	}
+	if found, err = m.withoutBlocked(ctx, found); err != nil {
+		return nil, err
+	}
+	recipients := make([]blog.Recipient, len(found))
+	for i, d := range found {
+		recipients[i] = blog.Recipient{Host: d.Host, Inbox: d.Inbox}
+	}
+	return recipients, nil
 }
 
 func (m *Mail) recipients(ctx context.Context, statement string, args ...any) ([]blog.Recipient, error) {

@@ -69,7 +69,7 @@ func (r *Reader) candidates(ctx context.Context, p blog.Post, terms []blog.Term)
 		values[t.ID] = worth[t.Kind]
 		for _, side := range []string{"<= (?, ?) ORDER BY published_at DESC, post_id DESC", "> (?, ?) ORDER BY published_at, post_id"} {
 			parts = append(parts, `SELECT * FROM (SELECT term_id, post_id, published_at FROM post_terms
-				WHERE term_id = ? AND status = 'published' AND kind = 'post' AND (published_at, post_id) `+side+` LIMIT ?) AS near`)
+				WHERE term_id = ? AND `+listed+` AND kind = 'post' AND (published_at, post_id) `+side+` LIMIT ?) AS near`)
 			args = append(args, t.ID, at(p.PublishedAt), p.ID, nearest)
 		}
 	}
@@ -108,7 +108,7 @@ func withoutTranslations(of blog.Post, posts map[int64]blog.Post, order []int64,
 	for _, id := range order {
 		p, ok := posts[id]
 		key := p.TranslationKey
-		if !ok || !p.Public() || key != "" && key == of.TranslationKey {
+		if !ok || !p.Listed() || key != "" && key == of.TranslationKey {
 			continue
 		}
 		if i, known := place[key]; known && key != "" {
@@ -145,7 +145,7 @@ func (r *Reader) OnThisDay(ctx context.Context, month time.Month, day int, loc *
 	}
 	var list []blog.Post
 	for _, id := range wanted {
-		if p, ok := posts[id]; ok && p.Public() {
+		if p, ok := posts[id]; ok && p.Listed() {
 			list = append(list, p)
 		}
 	}
@@ -155,7 +155,7 @@ func (r *Reader) OnThisDay(ctx context.Context, month time.Month, day int, loc *
 // Addresses lists what a sitemap tells of published posts and pages, by id, from after afterID on. A limit of zero is 20.
 func (r *Reader) Addresses(ctx context.Context, afterID int64, limit int) ([]blog.Post, error) {
 	return many[blog.Post](r.from(ctx, postsTable).
-		Select("id", "ref", "author_id", "kind", "status", "title", "path", "language", "translation_key", "published_at", "edited_at", "updated_at",
+		Select("id", "ref", "author_id", "kind", "status", "visibility", "title", "path", "warning", "canonical", "language", "translation_key", "published_at", "edited_at", "updated_at",
 			"image", "image_alt", "image_width", "image_height", "pictures").
-		Where("status = 'published' AND id > ?", afterID).Order("id").Limit(orTwenty(limit)), "list addresses")
+		Where(listed+" AND id > ?", afterID).Order("id").Limit(orTwenty(limit)), "list addresses")
 }

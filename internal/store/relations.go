@@ -19,13 +19,13 @@ func (q queries) Translations(ctx context.Context, p blog.Post) ([]blog.Post, er
 		return nil, nil
 	}
 	return many[blog.Post](q.from(ctx, postsTable).Omit(brief...).
-		Where("translation_key = ? AND translation_key <> '' AND status = 'published'", p.TranslationKey).Order("language, id"), "list translations")
+		Where("translation_key = ? AND translation_key <> '' AND status = 'published' AND (id = ? OR "+unhidden+")", p.TranslationKey, p.ID).Order("language, id"), "list translations")
 }
 
 // Parts lists the published posts of a term, oldest first, without their long texts.
 func (q queries) Parts(ctx context.Context, termID int64) ([]blog.Post, error) {
 	return many[blog.Post](q.from(ctx, postsTable).Omit(brief...).
-		Where(`id IN (SELECT post_id FROM post_terms WHERE term_id = ? AND status = 'published' AND kind = 'post')`, termID).
+		Where(`id IN (SELECT post_id FROM post_terms WHERE term_id = ? AND `+listed+` AND kind = 'post')`, termID).
 		Order("published_at, id"), "list the parts of a series")
 }
 
@@ -33,9 +33,9 @@ func (q queries) Parts(ctx context.Context, termID int64) ([]blog.Post, error) {
 func (q queries) Ancestors(ctx context.Context, p blog.Post) ([]blog.Post, error) {
 	var above []blog.Post
 	for id := p.ParentID; id != 0 && len(above) < maxAbove; {
-		page, err := one[blog.Post](q.from(ctx, postsTable).Omit(brief...).Where("id = ? AND status = 'published'", id), "read the page above")
+		page, err := one[blog.Post](q.from(ctx, postsTable).Omit(brief...).Where("id = ? AND "+listed, id), "read the page above")
 		if blog.KindOf(err) == blog.NotFound {
-			break // it is a draft or deleted: the way up ends there
+			break // it is a draft, unlisted or deleted: the way up ends there
 		}
 		if err != nil {
 			return nil, err

@@ -16,9 +16,10 @@ import (
 
 // beside names the columns that the store keeps for its own use, beside the fields of a struct.
 var beside = map[string][]string{
-	"followers":  {"handle_key", "host"},
-	"guests":     {"host_blocked", "host_key"},
-	"post_terms": {"kind", "published_at", "status"},
+	"followers":   {"handle_key", "host"},
+	"guests":      {"host_blocked", "host_key"},
+	"post_terms":  {"kind", "published_at", "status", "visibility"},
+	"media_items": {"words"},
 }
 
 // elsewhere names the fields that have a table of their own.
@@ -33,6 +34,11 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"withdrawals": blog.Withdrawal{}, "incoming": blog.Incoming{}, "outgoing": blog.Outgoing{}, "deliveries": blog.Delivery{},
 		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
+		"notices": blog.Notice{}, "notice_reads": blog.NoticeRead{}, "inbox_marks": blog.InboxMark{}, "moderations": blog.Moderation{},
+		"muted_words": blog.MutedWord{}, "spam_counts": blog.SpamCount{}, "echoes": blog.Echo{},
+		"media_items": blog.MediaItem{}, "media_former": blog.FormerFile{}, "media_uses": blog.MediaUse{},
+		"other_accounts": blog.OtherAccount{},
+		"former_refs":    blog.FormerRef{}, "revisions": blog.Revision{}, "autosaves": blog.Autosave{},
 		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
 		"gestures":   blog.Gesture{},

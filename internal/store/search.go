@@ -119,7 +119,7 @@ func (r *Reader) hits(ctx context.Context, q question, page []searchHead) ([]blo
 	}
 	var shown []blog.Post
 	for _, id := range wanted {
-		if p, ok := posts[id]; ok && p.Public() { // else it was taken back a moment ago
+		if p, ok := posts[id]; ok && p.Listed() { // else it was taken back a moment ago
 			shown = append(shown, p)
 		}
 	}
@@ -133,9 +133,17 @@ func (r *Reader) hits(ctx context.Context, q question, page []searchHead) ([]blo
 	}
 	hits := make([]blog.Hit, len(entries))
 	for i, e := range entries {
-		hits[i] = blog.Hit{Entry: e, Title: pieces(e.Post.Title, marks(e.Post.Title, q)), Snippet: snippet(q, e.Post.Teaser(), texts[e.Post.ID])}
+		hits[i] = blog.Hit{Entry: e, Title: pieces(e.Post.Title, marks(e.Post.Title, q)), Snippet: snippet(q, e.Post.Teaser(), shownText(e.Post, texts))}
 	}
 	return hits, nil
+}
+
+// shownText is the text of a post from which a snippet may be taken: none behind a content warning.
+func shownText(p blog.Post, texts map[int64]string) string {
+	if p.Warning != "" {
+		return ""
+	}
+	return texts[p.ID]
 }
 
 func (q queries) textsOf(ctx context.Context, postIDs []int64) (map[int64]string, error) {

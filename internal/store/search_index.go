@@ -22,7 +22,7 @@ const (
 	often      = 3       // times that a word must stand in the text for that
 )
 
-// indexPost keeps the plain text of a post, and the index of what is published. It is the only way into the index, and
+// indexPost keeps the plain text of a post, and the index of what lists show. It is the only way into the index, and
 // it goes with the transaction: what is taken back or deleted is not found from then on.
 func (t *blogTx) indexPost(ctx context.Context, before, now blog.Post) error {
 	if err := t.keepText(ctx, before, now); err != nil {
@@ -33,7 +33,7 @@ func (t *blogTx) indexPost(ctx context.Context, before, now blog.Post) error {
 			return err
 		}
 	}
-	if !now.Public() {
+	if !now.Listed() {
 		return nil
 	}
 	text, about := folded(now.Text)

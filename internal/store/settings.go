@@ -35,5 +35,8 @@ func (t *blogTx) SetSetting(ctx context.Context, key, value string) error {
 	t.touch(blog.KeySite)
 	_, err := exec(t.with(ctx), "set "+key,
 		`INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.useSetting(ctx, key, value)
 }

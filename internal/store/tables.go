@@ -28,6 +28,10 @@ const (
 	deliveriesTable = "deliveries"
 	hostsTable      = "hosts"
 	sessionsTable   = "sessions"
+	revisionsTable  = "revisions"
+	autosavesTable  = "autosaves"
+
+	otherAccountsTable = "other_accounts"
 
 	subscriptionsTable        = "subscriptions"
 	subscriptionRequestsTable = "subscription_requests"
@@ -48,7 +52,8 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.Gesture{}, blog.Subscription{}, blog.SubscriptionRequest{}, blog.HostList{}, blog.BlockedHost{},
+		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{}, blog.Revision{}, blog.Autosave{},
+		blog.Notice{}, blog.NoticeRead{}, blog.InboxMark{}, blog.Moderation{}, blog.MutedWord{}, blog.SpamCount{}, blog.Echo{}, blog.HostList{}, blog.BlockedHost{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}

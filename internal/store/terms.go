@@ -42,7 +42,7 @@ func (t *blogTx) DeleteTerm(ctx context.Context, id int64) error {
 
 // SetTerms makes these the terms of a post, and no others.
 func (t *blogTx) SetTerms(ctx context.Context, postID int64, termIDs []int64) error {
-	post, err := one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "published_at").Where("id = ?", postID), "read the post of terms")
+	post, err := one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "visibility", "published_at").Where("id = ?", postID), "read the post of terms")
 	if err != nil {
 		return err
 	}
@@ -50,12 +50,12 @@ func (t *blogTx) SetTerms(ctx context.Context, postID int64, termIDs []int64) er
 	if err != nil {
 		return err
 	}
-	if post.Status != blog.Draft {
+	if known(post.Status) {
 		t.touchTerms(postID, before, termIDs)
 	}
 	for _, id := range termIDs {
-		_, err := exec(t.with(ctx), "set term", `INSERT INTO post_terms (post_id, term_id, kind, status, published_at)
-			VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, postID, id, post.Kind, post.Status, post.PublishedAt)
+		_, err := exec(t.with(ctx), "set term", `INSERT INTO post_terms (post_id, term_id, kind, status, visibility, published_at)
+			VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, postID, id, post.Kind, post.Status, post.Visibility, post.PublishedAt)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (q queries) termCounts(ctx context.Context, kind blog.TermKind) ([]blog.Ter
 		Posts int
 	}
 	rows, err := many[row](q.with(ctx).Raw(`SELECT terms.*, (SELECT count(*) FROM post_terms
-			WHERE term_id = terms.id AND status = 'published' AND kind = 'post') AS posts
+			WHERE term_id = terms.id AND `+listed+` AND kind = 'post') AS posts
 		FROM terms WHERE kind = ?`, kind), "list terms")
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ func (r *Reader) Totals(ctx context.Context, now time.Time) (blog.Totals, error)
 	total, err := remember(ctx, r, "totals", func() (totalsRow, error) {
 		return r.countAll(ctx, `SELECT
 			(SELECT count(*) FROM authors) AS authors,
-			(SELECT count(*) FROM posts WHERE status = 'published' AND kind = 'post') AS posts,
+			(SELECT count(*) FROM posts WHERE `+listed+` AND kind = 'post') AS posts,
 			(SELECT count(*) FROM comments WHERE status = 'approved')
 				- (SELECT count(*) FROM comments WHERE status = 'approved' AND guest_id IN `+shunned+`) AS comments`)
 	}, blog.KeySite, blog.KeyPosts, blog.KeyTalk)

@@ -50,11 +50,10 @@ func (r *Reader) Touched(ctx context.Context, since int64) (keys []blog.Key, com
 	return keys, true, nil
 }
 
-// touchPost tells of a saved post. A change of its words touches the post alone; coming, going and another date
+// touchPost tells of a saved post. A change of its words touches the post alone; coming, going, another date and other readers
 // touch the lists that it stands in and the posts beside it, too.
 func (t *blogTx) touchPost(ctx context.Context, before, now blog.Post) error {
-	shown, wasShown := now.Public(), before.Public()
-	if now.Status == blog.Draft && (before.ID == 0 || before.Status == blog.Draft) {
+	if !known(now.Status) && (before.ID == 0 || !known(before.Status)) {
 		return nil
 	}
 	t.touch(blog.KeyPost(now.ID))
@@ -67,7 +66,10 @@ func (t *blogTx) touchPost(ctx context.Context, before, now blog.Post) error {
 		t.touch(blog.KeyPages)
 		return nil
 	}
-	if shown == wasShown && now.PublishedAt.Equal(before.PublishedAt) {
+	if !now.PinnedAt.Equal(before.PinnedAt) {
+		t.touch(blog.KeyPosts, blog.KeyAuthor(now.AuthorID))
+	}
+	if now.Live() == before.Live() && now.Visibility == before.Visibility && now.PublishedAt.Equal(before.PublishedAt) {
 		return nil
 	}
 	t.touch(blog.KeyPosts, blog.KeyAuthor(now.AuthorID), blog.KeyTalk)
@@ -80,6 +82,9 @@ func (t *blogTx) touchPost(ctx context.Context, before, now blog.Post) error {
 	}
 	return err
 }
+
+// known reports whether readers meet a post in this state, if only to learn that it is gone.
+func known(status blog.PostStatus) bool { return status == blog.Published || status == blog.Deleted }
 
 // touchBeside tells the posts that stand before and after the two dates of a post.
 func (t *blogTx) touchBeside(ctx context.Context, before, now blog.Post) error {
@@ -103,6 +108,6 @@ func (t *blogTx) postBefore(ctx context.Context, id int64) (blog.Post, error) {
 	if id == 0 {
 		return blog.Post{}, nil
 	}
-	return one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "published_at", "author_id", "translation_key").
+	return one[blog.Post](t.from(ctx, postsTable).Select("id", "kind", "status", "visibility", "pinned_at", "published_at", "author_id", "translation_key").
 		Where("id = ?", id), "read the state of a post")
 }

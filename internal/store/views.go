@@ -59,11 +59,11 @@ func (r *Reader) CommentByRemoteID(ctx context.Context, remoteID string) (blog.C
 	return r.commentView(ctx, "c.remote_id = ? AND c.remote_id <> ''", remoteID)
 }
 
-// RecentComments lists approved comments of published posts, newest first. A limit of zero is 20.
+// RecentComments lists approved comments of listed posts, newest first. A limit of zero is 20.
 func (r *Reader) RecentComments(ctx context.Context, limit int) ([]blog.CommentView, error) {
 	// Asked like this, and not by a join or EXISTS, for which SQLite first looks through all posts.
 	rows, err := r.views(ctx, "list recent comments", `WHERE c.status = 'approved' AND c.guest_id NOT IN `+shunned+`
-			AND (SELECT p.status FROM posts AS p WHERE p.id = c.post_id) = 'published'
+			AND (SELECT p.status FROM posts AS p WHERE p.id = c.post_id AND p.`+unhidden+`) = 'published'
 		ORDER BY c.published_at DESC, c.id DESC LIMIT ?`, orTwenty(limit))
 	if err != nil {
 		return nil, err

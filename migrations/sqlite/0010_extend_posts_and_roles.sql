@@ -25,6 +25,7 @@ CREATE TABLE posts_new (
     parent_id       INTEGER NOT NULL DEFAULT 0,
     contents_mode   TEXT NOT NULL DEFAULT 'auto',
     numbered        BOOLEAN NOT NULL DEFAULT 0,
+    note            BOOLEAN NOT NULL DEFAULT 0,
     translation_key TEXT NOT NULL DEFAULT '',
     image_width     INTEGER NOT NULL DEFAULT 0,
     image_height    INTEGER NOT NULL DEFAULT 0,
@@ -52,13 +53,19 @@ DROP TABLE posts;
 ALTER TABLE posts_new RENAME TO posts;
 CREATE UNIQUE INDEX posts_published_path ON posts (path) WHERE status = 'published';
 CREATE INDEX posts_path ON posts (path);
-CREATE INDEX posts_newest ON posts (status, kind, published_at, id);
-CREATE INDEX posts_of_author ON posts (author_id, status, kind, published_at, id);
+CREATE INDEX posts_newest ON posts (status, kind, published_at, id, visibility);
+CREATE INDEX posts_of_author ON posts (author_id, status, kind, published_at, id, visibility);
+CREATE INDEX posts_published ON posts (id) WHERE status = 'published';
 CREATE INDEX posts_drafts ON posts (kind, updated_at, id) WHERE status = 'draft';
 CREATE INDEX posts_translations ON posts (translation_key) WHERE translation_key <> '';
 CREATE INDEX posts_set ON posts (set_version, id) WHERE status <> 'deleted';
 CREATE INDEX posts_pinned ON posts (author_id, pinned_at) WHERE pinned_at > '0001-01-01 00:00:00+00:00';
 CREATE INDEX posts_trashed ON posts (trashed_at) WHERE status = 'trashed';
+
+-- visibility repeats the post's, as kind, status and published_at do.
+ALTER TABLE post_terms ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public';
+DROP INDEX post_terms_newest;
+CREATE INDEX post_terms_newest ON post_terms (term_id, status, kind, published_at, post_id, visibility);
 
 ALTER TABLE authors ADD COLUMN role TEXT NOT NULL DEFAULT 'owner';
 COMMIT;

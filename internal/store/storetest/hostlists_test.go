@@ -217,7 +217,7 @@ func TestAllowedServersKeepFollowersWhoGetNothing(t *testing.T) {
 		}
 		proposal, err := lists.Proposal(ctx)
 		h.must(err)
-		h.same("the proposal", proposal, []blog.HostCount{{Host: "friend.test", Count: 1}, {Host: "stranger.test", Count: 1}})
+		h.same("the proposal", proposal, []blog.HostPeople{{Host: "friend.test", Count: 1}, {Host: "stranger.test", Count: 1}})
 		h.must(lists.SetMode(ctx, owner, blog.FederationAllow, []string{"friend.test"}))
 		h.same("who gets letters", inboxes(), []string{"friend.test"})
 		_, total, err := h.reader.Followers(ctx, owner.ID, 10, 0)

@@ -100,7 +100,7 @@ func (h *house) post(author blog.Author, edit func(p *blog.Post)) blog.Post {
 	h.Helper()
 	n := h.next()
 	p := blog.Post{
-		Ref: fmt.Sprintf("POST%d", n), AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Title: fmt.Sprintf("Post %d", n),
+		Ref: fmt.Sprintf("POST%022d", n), AuthorID: author.ID, Kind: blog.KindPost, Status: blog.Published, Title: fmt.Sprintf("Post %d", n),
 		Slug: fmt.Sprintf("post-%d", n), Path: fmt.Sprintf("/2026/11/post-%d/", n), Body: "Text.", HTML: "<p>Text.</p>", Language: "en",
 		PublishedAt: h.now(), CreatedAt: h.now(), UpdatedAt: h.now(), Version: 1,
 	}

@@ -1,0 +1,127 @@
+package activitypub
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/oriel-blog/oriel/activitypub/as2"
+	"github.com/oriel-blog/oriel/activitypub/httpsig"
+	"github.com/oriel-blog/oriel/internal/blog"
+	"github.com/oriel-blog/oriel/internal/links"
+)
+
+// addressed says to whom a post of an author goes (protocol.md §5.2). Every server reads unlisted from Public standing in
+// cc, and "followers only" from its absence.
+func addressed(p blog.Post, author string) (to, cc []string) {
+	followers := []string{author + "/followers"}
+	switch p.Visibility {
+	case blog.VisibleFollowers:
+		return followers, nil
+	case blog.VisibleUnlisted:
+		return followers, []string{as2.Public}
+	}
+	return []string{as2.Public}, followers
+}
+
+// postReceivers lists the inboxes that a letter about a post goes to: those of the followers, and of everybody who takes part
+// under it. A post for followers goes to nobody else, also when others knew it before. id is the row under which
+// others take part.
+func (s *Server) postReceivers(ctx context.Context, p blog.Post, id int64) ([]blog.Recipient, error) {
+	if p.Visibility == blog.VisibleFollowers {
+		return s.Addresses.FollowerInboxes(ctx, p.AuthorID)
+	}
+	return s.everybody(ctx, p.AuthorID, id)
+}
+
+// admit decides whether whoever asks may have a thing at all. What is for this site only is not there, and neither is a
+// post for followers, with all that hangs on it, unless a server with followers of its author signed the request. Closed says
+// that the answer is for this one alone and must not be kept.
+func (s *Server) admit(r *http.Request, t links.Target) (closed bool, err error) {
+	post, err := s.postOf(r.Context(), t)
+	switch {
+	case blog.KindOf(err) == blog.NotFound:
+		return false, nil // the reader of the thing says so itself
+	case err != nil:
+		return false, err
+	case post.ID == 0 || !post.InStream() || post.Open():
+		return false, nil
+	case !post.Federated():
+		return false, blog.ErrNotFound
+	case post.Status == blog.Deleted:
+		return false, nil // that it is gone is no secret
+	}
+	return true, s.askedByFollowers(r, post.AuthorID)
+}
+
+// postOf is the post that a thing belongs to; zero when it belongs to none.
+func (s *Server) postOf(ctx context.Context, t links.Target) (blog.Post, error) {
+	if t.Kind == links.KindPost || t.Kind == links.KindActivity {
+		e, err := s.Reader.EntryByRef(ctx, t.Ref)
+		if t.Kind == links.KindPost || blog.KindOf(err) != blog.NotFound {
+			return e.Post, err
+		}
+	} else if t.Kind != links.KindComment {
+		return blog.Post{}, nil
+	}
+	view, err := s.Reader.CommentByRef(ctx, t.Ref)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	e, err := s.Reader.EntryByID(ctx, view.Comment.PostID)
+	return e.Post, err
+}
+
+// errUnproved answers a server that may have a thing but did not prove who it is. It is no 404: on that Mastodon deletes its copy.
+var errUnproved = blog.Refuse(blog.Forbidden, "Please sign this request with a key that can be fetched.")
+
+// askedByFollowers returns nil when the request is signed by a server on which followers of the author live. A key is
+// only looked up when it claims to be from there, so strangers cost no fetch.
+func (s *Server) askedByFollowers(r *http.Request, authorID int64) error {
+	opt := s.verify
+	opt.Now = s.Clock()
+	sig, err := httpsig.Parse(r, opt)
+	if err != nil {
+		return blog.ErrNotFound //nolint:nilerr // whoever does not sign is a stranger
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keyPatience)
+	defer cancel()
+	last := error(blog.ErrNotFound)
+	for _, keyID := range sig.KeyIDs {
+		host, err := s.ids.Host(keyID)
+		if err != nil {
+			continue
+		}
+		follows, err := s.Addresses.FollowedFrom(ctx, authorID, host)
+		if err != nil {
+			return err
+		}
+		if !follows {
+			continue
+		}
+		if last = s.proves(ctx, sig, keyID); last == nil {
+			return nil
+		}
+	}
+	return last
+}
+
+// proves checks a signature with its key, and once more with the key's latest form.
+func (s *Server) proves(ctx context.Context, sig *httpsig.Signature, keyID string) error {
+	key, cached, err := s.actors.key(ctx, keyID)
+	if err != nil {
+		if temporary(err) || errors.Is(err, context.DeadlineExceeded) {
+			return err
+		}
+		return errUnproved
+	}
+	if err = sig.VerifyWith(keyID, key.public); err != nil && cached {
+		if changed, ok := s.actors.changedKey(ctx, keyID); ok {
+			err = sig.VerifyWith(keyID, changed.public)
+		}
+	}
+	if err != nil {
+		return errUnproved
+	}
+	return nil
+}
