@@ -15,7 +15,7 @@ import (
 func TestNothingOfAVisitorLeaksToOtherServers(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.must(r.house.Change(t.Context(), map[string]string{"comments.guest_book": "on"}))
+	r.must(r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.guest_book": "on"}))
 	bob := r.person("bob", "peer.test")
 	r.follows(bob)
 	bobs := bob.note("1", r.p(), "<p>From Bob</p>")
@@ -73,7 +73,7 @@ func TestNothingOfAVisitorLeaksToOtherServers(t *testing.T) {
 func TestNobodyActsInTheNameOfAVisitor(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.must(r.house.Change(t.Context(), map[string]string{"comments.guest_book": "on"}))
+	r.must(r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.guest_book": "on"}))
 	visit, err := r.conversation.Visit(t.Context(), blog.VisitForm{Ref: blog.NewRef(r.clock.Now()), PostRef: r.post.Ref, Name: "Zelda", Body: "Hello"})
 	r.must(err)
 	r.must(r.conversation.Approve(t.Context(), r.author, visit.Ref))

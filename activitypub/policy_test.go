@@ -126,7 +126,7 @@ func TestCommentsCloseByThemselves(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	bob := r.person("bob", "peer.test")
-	r.must(r.house.Change(t.Context(), map[string]string{"comments.close_after_days": "14"}))
+	r.must(r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.close_after_days": "14"}))
 	post := r.publish(newPost("Fading"))
 	if got := r.reply(bob, post, "1").Comment.Status; got != blog.Approved {
 		t.Errorf("on the first day: %q", got)
@@ -139,7 +139,7 @@ func TestCommentsCloseByThemselves(t *testing.T) {
 	if got := pretty(obj(doc["object"].(map[string]any)).get("interactionPolicy", "canReply")); got != pretty(obj{"automaticApproval": []any{r.ana()}}) {
 		t.Errorf("the wire says %s", got)
 	}
-	r.must(r.house.Change(t.Context(), map[string]string{"comments.close_after_days": "0"}))
+	r.must(r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.close_after_days": "0"}))
 	if got := r.reply(bob, post, "3").Comment.Status; got != blog.Approved {
 		t.Errorf("with closing switched off: %q", got)
 	}
@@ -149,14 +149,14 @@ func TestOldWordsForThePolicyKeepWorking(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for word, want := range map[string]blog.CommentPolicy{"open": blog.CommentsEveryone, "closed": blog.CommentsClosed, "followers": blog.CommentsFollowers, "approve": blog.CommentsApproved} {
-		r.must(r.house.Change(t.Context(), map[string]string{"comments.default": word}))
+		r.must(r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.default": word}))
 		site, err := r.reader.Site(t.Context())
 		r.must(err)
 		if site.DefaultPolicy() != want {
 			t.Errorf("%s means %q, want %q", word, site.DefaultPolicy(), want)
 		}
 	}
-	if err := r.house.Change(t.Context(), map[string]string{"comments.default": "perhaps"}); blog.KindOf(err) != blog.Invalid {
+	if err := r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.default": "perhaps"}); blog.KindOf(err) != blog.Invalid {
 		t.Errorf("a word that nobody knows: %v", err)
 	}
 }

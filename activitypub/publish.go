@@ -53,6 +53,8 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.undoGesture(ctx, fact)
 	case blog.GuestAccused:
 		return s.accuse(ctx, fact)
+	case blog.GuestCommented, blog.GuestWrote, blog.GuestFollowed, blog.GuestComplained, blog.PostCameDue:
+		return nil // for the authors' own mail only
 	}
 	return fmt.Errorf("fact of unknown kind %q", fact.Kind)
 }

@@ -132,7 +132,7 @@ func (r *rig) settle(p plan) {
 	if p.hold {
 		first = "hold"
 	}
-	r.must(r.house.Change(ctx, map[string]string{"comments.first_contact": first, "site.title": "Ana's blog", "site.tagline": "Words"}))
+	r.must(r.house.Change(ctx, blog.Operator(), map[string]string{"comments.first_contact": first, "site.title": "Ana's blog", "site.tagline": "Words"}))
 	r.post = r.publish(blog.PostForm{Title: "Bread in six hours", Body: "A same-day loaf.", CommentPolicy: blog.CommentsEveryone})
 	r.work()
 }

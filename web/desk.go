@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -64,6 +65,8 @@ func deskFuncs() template.FuncMap {
 		"revisions":       links.DeskRevisions,
 		"deskHostList":    links.DeskHostList,
 		"deskHostEnd":     links.DeskHostListEnd,
+		"deskAuthor":      links.DeskAuthor,
+		"never":           time.Time.IsZero,
 	}
 }
 
@@ -79,6 +82,8 @@ func deskViews() []string {
 		[]string{"hostlists", "hostlist", "hostlistend", "hostservers", "hostallowed", "hostclose"},
 		[]string{"settings", "profile"},
 		[]string{"moving", "moving-in", "moving-out", "export"},
+		[]string{"account", "prove", "second", "codes", "passkey", "authors", "author", "invited"},
+		[]string{"code", "forgotten", "reset", "join", "mail"},
 	)
 	for i, n := range names {
 		names[i] = "desk/" + n
@@ -115,7 +120,9 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
 		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed", Hidden: !author.Edits()},
 		{Title: "Settings", Path: links.DeskSettings, Icon: "sliders", Hidden: !author.Owns()},
+		{Title: "Authors", Path: links.DeskAuthors, Icon: "team", Hidden: !author.Owns()},
 		{Title: "Profile", Path: links.DeskProfile, Icon: "person"},
+		{Title: "Account", Path: links.DeskAccount, Icon: "key"},
 	}
 	for i := range nav {
 		nav[i].Current = nav[i].Path == section

@@ -46,6 +46,8 @@ type house struct {
 	lists        *blog.HostLists
 	doors        fakeDoors
 	sessions     *store.Sessions
+	account      web.Account
+	post         fakePost
 	mail         *store.Mail
 	followers    *blog.Followers
 	moving       fakeMoving
@@ -181,8 +183,11 @@ func emptyHouse(t *testing.T) *house {
 	h.moving = fakeMoving{Moving: blog.NewMoving(kept, func(a blog.Author) string { return site.Author(a.Ref) }, h.now), Reader: h.reader}
 	h.gestures = blog.NewGestures(kept, h.now)
 	h.lists = blog.NewHostLists(kept, h.reader, hostNames{}, "blog.example", h.now)
+	if h.account, err = newAccount(h, db, site); err != nil {
+		t.Fatal(err)
+	}
 	h.server, err = web.New(web.Options{
-		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
+		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions, Account: h.account,
 		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
 		Audience: store.NewAudience(db), Followers: h.followers,
 		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
@@ -237,7 +242,7 @@ func (h *house) joins(name string, role blog.Role) blog.Author {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if err := h.services.SetRole(h.t.Context(), name, role); err != nil {
+	if err := h.services.SetRole(h.t.Context(), blog.Operator(), name, role); err != nil {
 		h.t.Fatal(err)
 	}
 	author.Role = role

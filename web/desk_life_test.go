@@ -130,7 +130,7 @@ func TestAScriptWithoutASessionGetsASentenceAndNoPage(t *testing.T) {
 func TestAPostIsScheduledAtTheDesk(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	if err := h.services.Change(t.Context(), map[string]string{"site.timezone": "Europe/Berlin"}); err != nil {
+	if err := h.services.Change(t.Context(), blog.Operator(), map[string]string{"site.timezone": "Europe/Berlin"}); err != nil {
 		t.Fatal(err)
 	}
 	h.clock.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).Unix())

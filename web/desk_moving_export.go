@@ -96,7 +96,7 @@ func (s *Server) exportChoice(c *gin.Context, f form) (ExportChoice, error) {
 			return choice, wrongField("passphrase_again", "The two passphrases differ. Please type the same one twice.")
 		}
 	}
-	return choice, s.provePassword(c, f, "password")
+	return choice, s.checkPassword(c, "password", f.Value("password"))
 }
 
 // patientWriter gives each piece of a long answer a minute of its own, in place of a minute for all.

@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -109,7 +107,7 @@ func (s *Server) leave(c *gin.Context) {
 		err = wrongField("typed", "Please type @"+to.Handle+" to say that you mean it.")
 	}
 	if err == nil {
-		err = s.provePassword(c, f, "password")
+		err = s.checkPassword(c, "password", f.Value("password"))
 	}
 	if err == nil {
 		err = s.o.Moving.Leave(ctx, author.ID, to)
@@ -129,25 +127,6 @@ func (s *Server) leave(c *gin.Context) {
 
 func sameHandle(typed, handle string) bool {
 	return strings.EqualFold(strings.TrimPrefix(strings.TrimSpace(typed), "@"), handle)
-}
-
-// provePassword asks for the present password, so that an open browser is not enough for what cannot be taken back.
-func (s *Server) provePassword(c *gin.Context, f form, field string) error {
-	v := who(c)
-	wait, ok := s.gate.throttle.Attempt(v.author.Name, s.clientIP(c))
-	if !ok {
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-		return wrongField(field, "There were too many tries. Please wait "+count(int(math.Ceil(wait.Minutes())), "minute", "minutes")+" and try again.")
-	}
-	right, err := s.gate.passwords.Verify(c.Request.Context(), v.author.PasswordHash, f.Value(field))
-	if err != nil {
-		return busyGate(err)
-	}
-	if !right {
-		return wrongField(field, "This is not your present password.")
-	}
-	s.gate.throttle.Succeeded(v.author.Name, s.clientIP(c))
-	return nil
 }
 
 // stay takes a move back.

@@ -177,6 +177,40 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "You have moved. The servers of your followers are being told; Deliveries shows how far that is."}
 	case "stayed":
 		return notice{Sentence: "You are at home here again, and the servers of your followers are being told. Followers who went do not come back by themselves."}
+	case "second-off":
+		return notice{Sentence: "The second step is off. Your password alone lets you in now."}
+	case "passkey":
+		return notice{Sentence: "The passkey is added. Next time you can log in with it."}
+	case "passkey-renamed":
+		return notice{Sentence: "The passkey has a new name."}
+	case "passkey-removed":
+		return notice{Sentence: "The passkey is removed. Nobody can log in with it any more."}
+	case "reset":
+		return notice{Sentence: "Your password is changed, and all devices are logged out. Log in with the new one."}
+	case "too-late":
+		return notice{Sentence: "That took longer than ten minutes. Please log in again."}
+	case "joined":
+		return notice{Sentence: "Welcome. This is your desk."}
+	case "role":
+		return notice{Sentence: "The role is changed. It holds from the next page on that they open."}
+	case "author-removed":
+		return notice{Sentence: "They cannot log in any more. What they published stays under their name."}
+	case "readmitted":
+		return notice{Sentence: "They are welcome again, as an author. Make them a link for a new password."}
+	case "author-logged-out":
+		return notice{Sentence: "All their devices are logged out."}
+	case "factors-off":
+		return notice{Sentence: "Their passkeys and their second step are removed. Their password lets them in."}
+	case "revoked":
+		return notice{Sentence: "The invitation is taken back. Its link does not work any more."}
+	case "mail":
+		return notice{Sentence: "Your choices are saved."}
+	case "mail-confirm":
+		return notice{Sentence: "A letter is on its way to the new address. Open the link in it, and the address is yours."}
+	case "mail-gone":
+		return notice{Sentence: "Your address is removed. Nothing is sent to it any more."}
+	case "mail-test":
+		return notice{Sentence: "The mail server took the letter. It should be in your mailbox in a moment."}
 	case "left":
 		return notice{Sentence: "You are logged out."}
 	}

@@ -80,7 +80,7 @@ func (s *Server) saveSettings(c *gin.Context) {
 		err = s.unknownTheme(c.Request.Context(), name)
 	}
 	if err == nil {
-		err = s.o.House.Change(c.Request.Context(), values)
+		err = s.o.House.Change(c.Request.Context(), who(c).author, values)
 	}
 	if err != nil {
 		s.showSettings(c, s.trouble(c, err), f.refused(err))

@@ -117,7 +117,7 @@ func TestSettingsAreRefusedInSentences(t *testing.T) {
 func TestTheMenuPageListsWhatCanBeCopied(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	if _, err := h.posts.SaveCategory(t.Context(), "Travel notes", "", ""); err != nil {
+	if _, err := h.posts.SaveCategory(t.Context(), blog.Operator(), "Travel notes", "", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.posts.Save(t.Context(), h.author, blog.PostForm{Kind: blog.KindPage, Title: "About", Body: "x"}, true); err != nil {
@@ -129,7 +129,7 @@ func TestTheMenuPageListsWhatCanBeCopied(t *testing.T) {
 func TestTheDeskSaysWhenTheThemeCannotBeShown(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	if err := h.services.Change(t.Context(), map[string]string{"theme.name": "gone-theme"}); err != nil {
+	if err := h.services.Change(t.Context(), blog.Operator(), map[string]string{"theme.name": "gone-theme"}); err != nil {
 		t.Fatal(err)
 	}
 	b := h.loggedIn()

@@ -139,7 +139,7 @@ func (s *Server) addTerm(c *gin.Context) {
 		s.failDesk(c, errNoPage)
 		return
 	}
-	_, err = s.o.Posts.SaveTerm(c.Request.Context(), blog.TermForm{Kind: blog.TermKind(kind), Name: f.Value("name"), Description: f.Value("description"), Parent: f.Value("parent")})
+	_, err = s.o.Posts.SaveTerm(c.Request.Context(), who(c).author, blog.TermForm{Kind: blog.TermKind(kind), Name: f.Value("name"), Description: f.Value("description"), Parent: f.Value("parent")})
 	if err != nil {
 		s.showTerms(c, s.trouble(c, err), f.refused(err))
 		return
@@ -170,9 +170,9 @@ func (s *Server) saveTerm(c *gin.Context) {
 	}
 	ctx, kind, code := c.Request.Context(), t.Term.Kind, "term"
 	if f.Value("action") == "delete" {
-		code, err = "term-deleted", s.o.Posts.DeleteTerm(ctx, kind, t.Term.Slug)
+		code, err = "term-deleted", s.o.Posts.DeleteTerm(ctx, who(c).author, kind, t.Term.Slug)
 	} else {
-		_, err = s.o.Posts.SaveTerm(ctx, blog.TermForm{Kind: kind, Slug: t.Term.Slug, Name: f.Value("name"), Description: f.Value("description"), Parent: f.Value("parent")})
+		_, err = s.o.Posts.SaveTerm(ctx, who(c).author, blog.TermForm{Kind: kind, Slug: t.Term.Slug, Name: f.Value("name"), Description: f.Value("description"), Parent: f.Value("parent")})
 	}
 	if err != nil {
 		s.showTerm(c, s.trouble(c, err), t, f.refused(err))

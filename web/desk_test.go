@@ -229,17 +229,17 @@ func TestANewPasswordLogsOutEverybodyElse(t *testing.T) {
 	h := newHouse(t)
 	b, other := h.loggedIn(), h.loggedIn()
 	follow(t, b.post("/desk/profile", "display_name", "Ana L.", "bio", "I *write*."), "/desk/profile?done=profile")
-	expect(t, b.get("/desk/profile"), http.StatusOK, `value="Ana L."`, "I *write*.", "this one")
+	expect(t, b.get("/desk/profile"), http.StatusOK, `value="Ana L."`, "I *write*.")
 	expect(t, b.post("/desk/profile", "display_name", strings.Repeat("x", 101), "bio", "kept"), http.StatusUnprocessableEntity, "kept</textarea>", `id="f-display-name-wrong"`)
 
 	const next = "nine green lanterns drifting"
 	change := func(current, new string) *httptest.ResponseRecorder {
-		return b.post("/desk/profile/password", "current_password", current, "new_password", new)
+		return b.post("/desk/account/password", "current_password", current, "new_password", new)
 	}
-	expect(t, change(password, "ana"), http.StatusUnprocessableEntity, "at least 10 characters", "Ana L.")
+	expect(t, change(password, "ana"), http.StatusUnprocessableEntity, "at least 10 characters", "this one")
 	expect(t, change("wrong", next), http.StatusUnprocessableEntity, "not your present password")
 	before := b.cookies[auth.CookieName(true)]
-	follow(t, change(password, next), "/desk/profile?done=password")
+	follow(t, change(password, next), "/desk/account?done=password")
 	if b.cookies[auth.CookieName(true)] == before {
 		t.Error("the session kept its token")
 	}
@@ -257,11 +257,11 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	b, other, third := h.loggedIn(), h.loggedIn(), h.loggedIn()
-	ids := regexp.MustCompile(`name="session" value="(\d+)"`).FindAllStringSubmatch(b.get("/desk/profile").Body.String(), -1)
+	ids := regexp.MustCompile(`name="session" value="(\d+)"`).FindAllStringSubmatch(b.get("/desk/account").Body.String(), -1)
 	if len(ids) != 2 {
 		t.Fatalf("%d other sessions are listed, want 2", len(ids))
 	}
-	follow(t, b.post("/desk/profile/sessions", "action", "end", "session", ids[0][1]), "/desk/profile?done=session-ended")
+	follow(t, b.post("/desk/account/sessions", "action", "end", "session", ids[0][1]), "/desk/account?done=session-ended")
 	bo, err := h.services.AddAuthor(t.Context(), "bo", "", "hash")
 	if err != nil {
 		t.Fatal(err)
@@ -270,11 +270,11 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 	if err := h.sessions.Insert(t.Context(), &foreign); err != nil {
 		t.Fatal(err)
 	}
-	follow(t, b.post("/desk/profile/sessions", "action", "end", "session", strconv.FormatInt(foreign.ID, 10)), "/desk/profile")
+	follow(t, b.post("/desk/account/sessions", "action", "end", "session", strconv.FormatInt(foreign.ID, 10)), "/desk/account")
 	if left, err := h.sessions.OfAuthor(t.Context(), bo.ID); err != nil || len(left) != 1 {
 		t.Errorf("another author's session was ended: %v %v", left, err)
 	}
-	follow(t, b.post("/desk/profile/sessions", "action", "end_others"), "/desk/profile")
+	follow(t, b.post("/desk/account/sessions", "action", "end_others"), "/desk/account")
 	for _, gone := range []*browser{other, third} {
 		follow(t, gone.get("/desk/"), "/login")
 	}
@@ -365,7 +365,7 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 func TestDeskSaysWhyTheChosenThemeIsNotShown(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	if err := h.services.Change(t.Context(), map[string]string{"theme.name": "lighthouse"}); err != nil {
+	if err := h.services.Change(t.Context(), blog.Operator(), map[string]string{"theme.name": "lighthouse"}); err != nil {
 		t.Fatal(err)
 	}
 	h.server.EditionChanged()

@@ -235,7 +235,7 @@ func TestAnEndedSessionHandsTheTextBack(t *testing.T) {
 	follow(t, b.post("/login", "username", "ana", "password", password), "/desk/")
 	follow(t, b.post("/desk/posts/new", fields...), "/desk/posts/01JD00000000000000000000P1?done=draft")
 
-	w = h.browser().post("/desk/profile/password", "current_password", "secret one", "new_password", "secret two")
+	w = h.browser().post("/desk/account/password", "current_password", "secret one", "new_password", "secret two")
 	if body := expect(t, w, http.StatusUnauthorized); strings.Contains(body, "secret") || strings.Contains(body, "Send it again") {
 		t.Error("passwords came back in the page")
 	}

@@ -25,7 +25,7 @@ func openBook(t *testing.T) (*house, blog.Post) {
 
 func (h *house) set(key, value string) {
 	h.t.Helper()
-	if err := h.services.Change(h.t.Context(), map[string]string{key: value}); err != nil {
+	if err := h.services.Change(h.t.Context(), blog.Operator(), map[string]string{key: value}); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -22,6 +22,7 @@ type loginPage struct {
 	Form   form
 	Notice notice
 	Next   string
+	Able   bool // the site can have passkeys
 }
 
 // wrongLogin is the same for a wrong name and a wrong password: it does not tell which names exist.
@@ -79,11 +80,7 @@ func (s *Server) login(c *gin.Context) {
 		return
 	}
 	s.gate.throttle.Succeeded(name, ip)
-	if _, err := s.enter(c, author); err != nil {
-		s.fail(c, err)
-		return
-	}
-	c.Redirect(http.StatusSeeOther, afterLogin(next))
+	s.afterPassword(c, author, next)
 }
 
 // recognise finds the author whose name and password these are.
@@ -116,13 +113,12 @@ func (s *Server) renewHash(c *gin.Context, author blog.Author, password string) 
 }
 
 func (s *Server) showLogin(c *gin.Context, status int, f form, next string) {
-	b, err := s.newBuild().newBase(c.Request.Context(), "Log in")
+	b, err := s.gatePage(c, "Log in", true) // the button for passkeys needs a script
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	b.BodyClass, b.NoIndex, b.Lang, b.Dir = "gate", true, "en", "ltr"
-	s.render(c, status, "desk/login", loginPage{b, f, noticeOf(c.Query("done")), next})
+	s.render(c, status, "desk/login", loginPage{b, f, noticeOf(c.Query("done")), next, s.o.Account.Passkeys.Able()})
 }
 
 // accountName takes a name as people type it: "Ana", "@ana" and "@ana@blog.example" are all ana.

@@ -24,6 +24,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	read(r, links.Login, s.loginForm)
 	r.POST(links.Login, s.login)
 	r.POST(links.Logout, s.logout)
+	s.comingRoutes(r)
 
 	desk := r.Group("", s.requireAuthor)
 	doors := deskDoors{
@@ -42,6 +43,8 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	s.deskHouseRoutes(doors)
 	s.deskAccountRoutes(doors)
 	s.deskMovingRoutes(doors)
+	s.deskGuardRoutes(doors)
+	s.deskAuthorRoutes(doors)
 }
 
 // deskPlace registers a page of the desk. A slash at its end is easily typed, and means the same place.

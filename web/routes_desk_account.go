@@ -13,7 +13,4 @@ func (s *Server) deskAccountRoutes(r deskDoors) {
 	r.authors.POST(links.DeskAvatarRemove, s.unportrait(blog.Avatar))
 	r.authors.POST(links.DeskHeader, s.portrait(blog.Header))
 	r.authors.POST(links.DeskHeaderRemove, s.unportrait(blog.Header))
-	r.authors.POST(links.DeskPassword, s.changePassword)
-	r.authors.POST(links.DeskSessions, s.endSessions)
-	r.authors.POST(links.DeskStrength, s.passwordStrength)
 }

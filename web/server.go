@@ -31,6 +31,7 @@ type Options struct {
 	Conversation   *blog.Conversation
 	House          *blog.House
 	Sessions       Sessions
+	Account        Account
 	Letters        Letters
 	Inbox          Inbox
 	Moving         Moving

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,6 +28,8 @@ type gate struct {
 	passwords *auth.Passwords
 	throttle  *auth.Throttle
 	uploads   *quota
+	asks      *auth.Pace // for challenges of passkeys
+	tests     *quota     // of letters that try the mail server
 }
 
 func newGate(o Options) *gate {
@@ -35,6 +38,8 @@ func newGate(o Options) *gate {
 		passwords: auth.NewPasswords(),
 		throttle:  auth.NewThrottle(o.Clock),
 		uploads:   newQuota(uploadsAtOnce, uploadWindow, o.Clock),
+		asks:      auth.NewPace(asksAtOnce, asksWindow, o.Clock),
+		tests:     newQuota(testsAtOnce, uploadWindow, o.Clock),
 	}
 }
 
@@ -43,6 +48,13 @@ type visitor struct {
 	author  blog.Author
 	session auth.Session
 }
+
+// A person asks for one or two challenges when they log in; each is a row for five minutes.
+const (
+	asksAtOnce  = 30
+	asksWindow  = 5 * time.Minute
+	testsAtOnce = 5
+)
 
 const visitorKey = "visitor"
 
@@ -94,6 +106,9 @@ func (s *Server) visitor(r *http.Request) (visitor, error) {
 	}
 	author, err := s.o.Reader.AuthorByID(r.Context(), session.AuthorID)
 	if blog.KindOf(err) == blog.NotFound {
+		return visitor{}, auth.ErrNoSession
+	}
+	if err == nil && !author.Active() {
 		return visitor{}, auth.ErrNoSession
 	}
 	return visitor{author, session}, err

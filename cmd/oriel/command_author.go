@@ -16,11 +16,14 @@ import (
 type authorCommand struct {
 	Add    authorAddCommand    `cmd:"" help:"Add an author, with their key for the fediverse."`
 	Passwd authorPasswdCommand `cmd:"" help:"Set an author's password and end their sessions."`
+	Role   authorRoleCommand   `cmd:"" help:"Change what an author may do: owner, editor or author."`
+	Unlock authorUnlockCommand `cmd:"" help:"Remove an author's passkeys and second step, so that the password alone lets them in."`
 }
 
 type authorAddCommand struct {
 	Name          string `arg:"" help:"First part of the fediverse address: small letters, digits, underscores."`
 	DisplayName   string `help:"The name that readers see."`
+	Role          string `help:"What they may do: owner, editor or author. The first author of a site is its owner." enum:"owner,editor,author," default:""`
 	PasswordStdin bool   `help:"Read the password from the first line of standard input."`
 }
 
@@ -40,6 +43,11 @@ func (c authorAddCommand) Run(ctx context.Context, std streams) error {
 	author, err := a.house.AddAuthor(ctx, c.Name, c.DisplayName, hash)
 	if err != nil {
 		return err
+	}
+	if c.Role != "" {
+		if err := a.house.SetRole(ctx, blog.Operator(), c.Name, blog.Role(c.Role)); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(std.out, "Author @%s can log in at %s/login.\n", a.links.Handle(author.Name), a.links.Base())
 	return err

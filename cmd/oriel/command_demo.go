@@ -114,7 +114,7 @@ func (d *sampler) settle(ctx context.Context) error {
 	} else if d.author, err = d.addAuthor(ctx, site); err != nil {
 		return err
 	}
-	return d.app.house.Change(ctx, map[string]string{
+	return d.app.house.Change(ctx, blog.Operator(), map[string]string{
 		"site.title": site.Title, "site.tagline": site.Tagline, "site.language": site.Language, "site.timezone": site.TimeZone,
 		"site.welcome": d.resolve(site.Welcome), "site.menu": site.Menu, "site.sidebar": d.resolve(site.Sidebar), "site.licence": site.Licence,
 	})
@@ -141,7 +141,7 @@ func (d *sampler) addAuthor(ctx context.Context, site demo.House) (blog.Author, 
 
 func (d *sampler) categories(ctx context.Context) error {
 	for _, c := range demo.Categories() {
-		if _, err := d.app.posts.SaveCategory(ctx, c.Name, c.Description, c.Parent); err != nil {
+		if _, err := d.app.posts.SaveCategory(ctx, blog.Operator(), c.Name, c.Description, c.Parent); err != nil {
 			return err
 		}
 	}

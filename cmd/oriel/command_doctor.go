@@ -31,6 +31,7 @@ func (doctorCommand) Run(ctx context.Context, std streams) error {
 		defer d.app.close()
 		d.keys(ctx)
 		d.people(ctx)
+		d.mail(ctx)
 	}
 	if d.server(ctx) && d.app != nil {
 		d.public(ctx)

@@ -64,7 +64,7 @@ func (c siteSetCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer a.close()
-	return a.house.Change(ctx, map[string]string{c.Key: *c.Value})
+	return a.house.Change(ctx, blog.Operator(), map[string]string{c.Key: *c.Value})
 }
 
 func unknownSetting(key string) error {

@@ -82,6 +82,12 @@ func (a *app) write(t *testing.T, bea blog.Author) {
 	}
 	moved := save(blog.PostForm{Title: "Was called otherwise", Slug: "old-name", Body: "Text ![A picture](/media/" + picture + ").\n", Tags: []string{"Été"}}, true)
 	save(blog.PostForm{Ref: moved.Ref, Version: moved.Version, Title: "Was called otherwise", Slug: "new-name", Body: moved.Body, Tags: []string{"Été"}}, true)
+	taken := save(blog.PostForm{Title: "Comes back", Body: "As a draft."}, true)
+	_, err := a.posts.Unpublish(ctx, bea, taken.Ref, taken.Version)
+	must(t, err)
+	must(t, a.blog.Atomically(ctx, func(tx blog.Tx) error {
+		return tx.SaveFormer(ctx, blog.FormerFile{Path: picture, ItemID: 99, Bytes: 12, ReplacedAt: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)})
+	}))
 	gone := save(blog.PostForm{Title: "Goes away", Body: "Not for long."}, true)
 	must(t, a.posts.Delete(ctx, bea, gone.Ref))
 	for status, change := range map[blog.PostStatus]func(*blog.Post){

@@ -58,6 +58,11 @@ func TestAnExportOfAnImportIsTheSameFileAgain(t *testing.T) {
 	old := furnished(t)
 	all := []string{"--passphrase-stdin", "--messages", "--passwords"}
 	file := old.export(t, all...)
+	for _, list := range []string{"revisions.jsonl", "former-refs.jsonl", "library.jsonl", "replaced-files.jsonl"} {
+		if exported(t, file)[list] == "" {
+			t.Errorf("the house has nothing for %s", list)
+		}
+	}
 	pages := old.everyPage(t)
 	storetest.Each(t, nil, func(t *testing.T, d *storetest.Database) {
 		fresh, back := newHearth(t), newHearth(t)
@@ -200,7 +205,7 @@ func TestAnExportOfOneAuthorHoldsTheirPostsOnly(t *testing.T) {
 			t.Errorf("it holds %s", name)
 		}
 	}
-	if theirs != 3 || media == 0 {
+	if theirs != 4 || media == 0 {
 		t.Errorf("%d posts and %d files", theirs, media)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/fetch"
 	"github.com/oriel-blog/oriel/internal/jobs"
 	"github.com/oriel-blog/oriel/internal/links"
+	"github.com/oriel-blog/oriel/internal/mail"
 	"github.com/oriel-blog/oriel/internal/parlour"
 	"github.com/oriel-blog/oriel/internal/stills"
 	"github.com/oriel-blog/oriel/internal/store"
@@ -59,6 +60,7 @@ type server struct {
 	counter    counter
 	runner     *jobs.Runner
 	ready      *readiness
+	clerk      *mail.Clerk
 	setupToken string
 }
 
@@ -76,6 +78,9 @@ func (a *app) newServer() (*server, error) {
 		ClientIP:  func(r *http.Request) string { return auth.Network(auth.ClientIP(r, a.config.TrustedProxies)).String() },
 		AllowHTTP: len(a.config.FetchAllow) > 0, Clock: time.Now, Logger: a.logger, Version: version,
 	})
+	if s.clerk, err = a.newClerk(); err != nil {
+		return nil, err
+	}
 	if s.pages, err = a.newPages(s); err != nil {
 		return nil, err
 	}
@@ -103,10 +108,14 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	account, err := a.newAccount(s.clerk)
+	if err != nil {
+		return nil, err
+	}
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
-		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies, Moving: a.newMoving(s), Exporter: exporter{a}, Hidden: a.reader, Inbox: a.reader,
+		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies, Moving: a.newMoving(s), Exporter: exporter{a}, Hidden: a.reader, Inbox: a.reader, Account: account,
 		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter, Lists: a.lists,
@@ -215,6 +224,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
 	a.handleMedia(&registry)
+	s.handleMail(&registry)
 	s.handleCensus(&registry)
 	s.handleVouch(&registry)
 	s.handleLookout(&registry)
@@ -224,13 +234,14 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
-			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueMedia: 2,
+			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2, blog.QueueMedia: 2, blog.QueueLetters: 2,
 		},
 		Periodic: []jobs.Periodic{
 			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}},
 			{Every: time.Minute, Job: jobs.Job{Kind: jobSweep}, AtStart: true},
 			{Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
 			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
+			{Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}},
 			{Every: lookoutEvery, Job: jobs.Job{Kind: jobLookout}},
 		},
 		Sole: a.db.Sole(), Logger: a.logger,

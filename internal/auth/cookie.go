@@ -38,3 +38,22 @@ func TokenFrom(r *http.Request, secure bool) string {
 	}
 	return cookies[0].Value
 }
+
+// StepCookie carries the token of a login of which the second step is missing. A life below zero makes the browser forget it.
+func StepCookie(token string, secure bool, life time.Duration) *http.Cookie {
+	c := &http.Cookie{Value: token, Path: "/", Secure: secure, HttpOnly: true}
+	c.Name, c.SameSite, c.MaxAge = CookieName(secure)+"-step", http.SameSiteStrictMode, int(life/time.Second)
+	if life < 0 {
+		c.MaxAge = -1
+	}
+	return c
+}
+
+// StepFrom returns the token of that cookie, or "".
+func StepFrom(r *http.Request, secure bool) string {
+	cookies := r.CookiesNamed(CookieName(secure) + "-step")
+	if len(cookies) != 1 || len(cookies[0].Value) > 100 {
+		return ""
+	}
+	return cookies[0].Value
+}

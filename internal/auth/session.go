@@ -13,6 +13,8 @@ const (
 	// sessionTouch is how old SeenAt may get before it is written again, so that reading pages does not mean writing rows.
 	sessionTouch = 5 * time.Minute
 	maxAgentText = 200
+	// ProofLife is how long a password or a passkey counts for changes of what guards the account.
+	ProofLife = 10 * time.Minute
 )
 
 // Session is one sign-in of an author on one device. Times are UTC.
@@ -25,6 +27,7 @@ type Session struct {
 	ExpiresAt time.Time // when the session ends for good, whether it is used or not
 	UserAgent string    // as the browser names itself, cut to 200 bytes; for the list at the desk
 	IP        string    // where the sign-in came from; for the list at the desk
+	ProvedAt  time.Time // when the author last proved in it who they are
 }
 
 // NewSession returns a session that begins now, and the token for the cookie. Make a new one at every sign-in and drop the old
@@ -34,12 +37,15 @@ func NewSession(authorID int64, userAgent, ip string, now time.Time) (string, Se
 	now = now.UTC()
 	return token, Session{
 		Hash: hash, AuthorID: authorID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife),
-		UserAgent: printable(userAgent), IP: ip,
+		UserAgent: printable(userAgent), IP: ip, ProvedAt: now,
 	}
 }
 
 // Live reports whether the session still counts at now.
 func (s Session) Live(now time.Time) bool { return now.Before(s.EndsAt()) }
+
+// Proved reports whether the author proved lately who they are, so that an open browser alone cannot change what guards the account.
+func (s Session) Proved(now time.Time) bool { return now.Sub(s.ProvedAt) < ProofLife }
 
 // EndsAt returns when the session ends if nobody uses it any more.
 func (s Session) EndsAt() time.Time {

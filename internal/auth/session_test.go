@@ -45,6 +45,15 @@ func (s *shelf) Touch(_ context.Context, id int64, seenAt time.Time) error {
 	return s.broken
 }
 
+func (s *shelf) Prove(_ context.Context, id int64, provedAt time.Time) error {
+	if row, ok := s.rows[id]; ok {
+		row.ProvedAt = provedAt
+		s.rows[id] = row
+		s.touched++
+	}
+	return s.broken
+}
+
 func (s *shelf) Delete(_ context.Context, id int64) error {
 	delete(s.rows, id)
 	return s.broken

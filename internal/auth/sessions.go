@@ -18,6 +18,8 @@ type Sessions interface {
 	ByHash(ctx context.Context, hash string) (Session, error)
 	// Touch writes SeenAt. A session that was deleted meanwhile must stay deleted, and is no error.
 	Touch(ctx context.Context, id int64, seenAt time.Time) error
+	// Prove writes ProvedAt, like Touch.
+	Prove(ctx context.Context, id int64, provedAt time.Time) error
 	// Delete removes a session; removing one that is not there is no error.
 	Delete(ctx context.Context, id int64) error
 	// DeleteForAuthor removes all sessions of an author but the one with the id keep; 0 keeps none.
@@ -85,6 +87,14 @@ func (k *Keeper) End(ctx context.Context, token string) error {
 	}
 	if err := k.sessions.Delete(ctx, s.ID); err != nil {
 		return fmt.Errorf("end session: %w", err)
+	}
+	return nil
+}
+
+// Prove notes that the author just proved who they are.
+func (k *Keeper) Prove(ctx context.Context, id int64) error {
+	if err := k.sessions.Prove(ctx, id, k.now().UTC()); err != nil {
+		return fmt.Errorf("note a proof: %w", err)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ type Author struct {
 	MovedAt      time.Time
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+	LeftAt       time.Time // when they were taken off the site; zero while they write here
 }
 
 // Role says what an author may do at the desk.
@@ -41,14 +42,43 @@ const (
 	Writer Role = "author" // what they wrote themselves, and what is said about it
 )
 
+// Operator is whoever gives commands on the machine itself: they own the house, and are nobody's colleague.
+func Operator() Author { return Author{Role: Owner} }
+
+// Active reports whether the author may still come in. One who left keeps their actor and their posts: other servers know both.
+func (a Author) Active() bool { return a.LeftAt.IsZero() }
+
 // Owns reports whether the author may change the house itself.
-func (a Author) Owns() bool { return a.Role == Owner }
+func (a Author) Owns() bool { return a.Role == Owner && a.Active() }
 
 // Edits reports whether the author may change what others wrote.
-func (a Author) Edits() bool { return a.Role == Owner || a.Role == Editor }
+func (a Author) Edits() bool { return (a.Role == Owner || a.Role == Editor) && a.Active() }
 
 // MayChange reports whether the author may change a post.
-func (a Author) MayChange(p Post) bool { return a.Edits() || a.ID != 0 && a.ID == p.AuthorID }
+func (a Author) MayChange(p Post) bool {
+	return a.Edits() || a.Active() && a.ID != 0 && a.ID == p.AuthorID
+}
+
+var (
+	errNotOwner  = Refuse(Forbidden, "Only an owner of this site may do that. Ask one of them.")
+	errNotEditor = Refuse(Forbidden, "Only editors and owners of this site may do that. Ask one of them.")
+)
+
+// owns refuses whoever may not change the house.
+func (a Author) owns() error {
+	if !a.Owns() {
+		return errNotOwner
+	}
+	return nil
+}
+
+// edits refuses whoever may not change what others wrote.
+func (a Author) edits() error {
+	if !a.Edits() {
+		return errNotEditor
+	}
+	return nil
+}
 
 // Moved reports whether the author's followers were sent to an account elsewhere.
 func (a Author) Moved() bool { return a.MovedTo != "" }

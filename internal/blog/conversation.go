@@ -176,6 +176,9 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	if err := accepted(ctx, tx, comment); err != nil {
 		return Ignored, err
 	}
+	if err := mailAbout(ctx, tx, GuestCommented, comment.ID); err != nil {
+		return Ignored, err
+	}
 	return Kept, c.adopt(ctx, tx, comment)
 }
 
@@ -245,6 +248,11 @@ func (c *Conversation) adopt(ctx context.Context, tx Tx, parent Comment) error {
 		}
 		if err := c.orderAll(ctx, tx, child, guest); err != nil {
 			return err
+		}
+		if !child.Erased() {
+			if err := mailAbout(ctx, tx, GuestCommented, child.ID); err != nil {
+				return err
+			}
 		}
 		if err := c.adopt(ctx, tx, child); err != nil {
 			return err

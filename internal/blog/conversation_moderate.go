@@ -120,8 +120,8 @@ func (c *Conversation) UnblockGuest(ctx context.Context, author Author, guestID 
 }
 
 func (c *Conversation) changeGuest(ctx context.Context, author Author, guestID int64, change func(Tx, *Guest) error) error {
-	if author.ID == 0 {
-		return errNobody
+	if err := author.edits(); err != nil {
+		return err
 	}
 	return c.store.Atomically(ctx, func(tx Tx) error {
 		guest, err := tx.GuestByID(ctx, guestID)
@@ -137,8 +137,8 @@ func (c *Conversation) changeGuest(ctx context.Context, author Author, guestID i
 
 // BlockHost turns a whole server away, its subdomains too. Safe to repeat.
 func (c *Conversation) BlockHost(ctx context.Context, author Author, host string) error {
-	if author.ID == 0 {
-		return errNobody
+	if err := author.edits(); err != nil {
+		return err
 	}
 	host = strings.ToLower(strings.TrimSpace(host))
 	if host == "" || strings.ContainsAny(host, " /@?#") {
@@ -154,8 +154,8 @@ func (c *Conversation) BlockHost(ctx context.Context, author Author, host string
 
 // UnblockHost lets a server back in. One that a list blocks becomes an exception, which no list can block. Safe to repeat.
 func (c *Conversation) UnblockHost(ctx context.Context, author Author, host string) error {
-	if author.ID == 0 {
-		return errNobody
+	if err := author.edits(); err != nil {
+		return err
 	}
 	host = strings.ToLower(strings.TrimSpace(host))
 	return c.store.Atomically(ctx, func(tx Tx) error {

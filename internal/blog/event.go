@@ -21,6 +21,12 @@ const (
 	CommentRetracted FactKind = "comment.retracted" // an author's own
 	FollowAccepted   FactKind = "follow.accepted"
 	FollowRefused    FactKind = "follow.refused"
+	// What authors may want to be told by mail; recorded only while somebody does.
+	GuestCommented   FactKind = "guest.commented"  // a comment came, shown or waiting
+	GuestWrote       FactKind = "guest.wrote"      // a message came
+	GuestFollowed    FactKind = "guest.followed"   // ID is the follower's; not again when they repeat it
+	GuestComplained  FactKind = "guest.complained" // ID is the report's
+	PostCameDue      FactKind = "post.came_due"    // a planned post was published
 	GestureWasMade   FactKind = "gesture.made"
 	GestureWasUndone FactKind = "gesture.undone"
 	GuestAccused     FactKind = "guest.accused" // Note is an Accusation

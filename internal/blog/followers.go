@@ -59,7 +59,8 @@ func (f *Followers) Follow(ctx context.Context, authorRef string, profile Guest,
 		if err != nil && KindOf(err) != NotFound {
 			return err
 		}
-		if follower.ID == 0 {
+		fresh := follower.ID == 0
+		if fresh {
 			follower = Follower{AuthorID: author.ID, GuestID: guest.ID, CreatedAt: f.now().UTC().Truncate(time.Second)}
 		}
 		follower.FollowID, follower.Request = followID, request
@@ -67,6 +68,11 @@ func (f *Followers) Follow(ctx context.Context, authorRef string, profile Guest,
 			return err
 		}
 		outcome = Kept
+		if fresh {
+			if err := mailAbout(ctx, tx, GuestFollowed, follower.ID); err != nil {
+				return err
+			}
+		}
 		return tx.Record(ctx, Fact{Kind: FollowAccepted, ID: follower.ID, Version: f.now().UnixNano()})
 	})
 	return outcome, err

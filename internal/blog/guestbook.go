@@ -84,7 +84,10 @@ func (c *Conversation) visit(ctx context.Context, tx Tx, form VisitForm, html st
 	if err := tx.SaveComment(ctx, &comment); err != nil {
 		return Comment{}, err
 	}
-	return comment, c.hear(ctx, tx, guest.ID, html, post.ID)
+	if err := c.hear(ctx, tx, guest.ID, html, post.ID); err != nil {
+		return Comment{}, err
+	}
+	return comment, mailAbout(ctx, tx, GuestCommented, comment.ID)
 }
 
 // sameVisit is the answer to a form that was sent before. The ref of anything else here is refused.

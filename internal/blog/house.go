@@ -2,7 +2,6 @@ package blog
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 )
@@ -86,7 +85,8 @@ func (h *House) SetUp(ctx context.Context, form SetupForm) (Author, error) {
 	return author, err
 }
 
-// AddAuthor creates another author; the first one of a house owns it, others are writers. A taken name is Conflict.
+// AddAuthor creates another author; the first one of a house owns it, others are writers. A taken name is Conflict. It is for
+// whoever runs the machine: at the desk people are invited, see Join.
 func (h *House) AddAuthor(ctx context.Context, name, displayName, passwordHash string) (Author, error) {
 	author, wrong := h.draftAuthor(name, displayName, passwordHash)
 	if err := wrong.err(); err != nil {
@@ -96,11 +96,8 @@ func (h *House) AddAuthor(ctx context.Context, name, displayName, passwordHash s
 		return Author{}, err
 	}
 	err := h.store.Atomically(ctx, func(tx Tx) error {
-		if _, err := tx.AuthorByName(ctx, name); KindOf(err) != NotFound {
-			if err != nil {
-				return err
-			}
-			return Refuse(Conflict, "There is an author called "+name+" already. Please choose another name.")
+		if err := nameFree(ctx, tx, name); err != nil {
+			return err
 		}
 		others, err := tx.Authors(ctx)
 		if err != nil {
@@ -120,31 +117,11 @@ func (h *House) SetPassword(ctx context.Context, name, hash string) error {
 	return h.changeAuthor(ctx, name, func(a *Author) { a.PasswordHash = hash }, false)
 }
 
-// SetRole changes what an author may do. A house keeps an owner: taking the role from the last one is Conflict.
-func (h *House) SetRole(ctx context.Context, name string, role Role) error {
-	if role != Owner && role != Editor && role != Writer {
-		return Refuse(Invalid, "Please choose owner, editor or author.")
+// Change sets keys of the site, all or none; owners may. Problems name the keys.
+func (h *House) Change(ctx context.Context, by Author, values map[string]string) error {
+	if err := by.owns(); err != nil {
+		return err
 	}
-	return h.store.Atomically(ctx, func(tx Tx) error {
-		authors, err := tx.Authors(ctx)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(authors, func(a Author) bool { return a.Name == name })
-		if at < 0 {
-			return Refuse(NotFound, "There is no author called "+name+".")
-		}
-		a := authors[at]
-		if a.Owns() && role != Owner && !slices.ContainsFunc(authors, func(other Author) bool { return other.Owns() && other.ID != a.ID }) {
-			return Refuse(Conflict, "Somebody has to own this site. Make another author an owner first.")
-		}
-		a.Role = role
-		return tx.SaveAuthor(ctx, &a)
-	})
-}
-
-// Change sets keys of the site, all or none. Problems name the keys.
-func (h *House) Change(ctx context.Context, values map[string]string) error {
 	var wrong problems
 	for key, value := range values {
 		setting, known := FindSetting(key)

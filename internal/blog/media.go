@@ -71,7 +71,7 @@ func (m MediaItem) Described() bool { return m.Alt != "" || m.Decorative || m.Ki
 
 // MayChangeMedia reports whether the author may change a file of the library.
 func (a Author) MayChangeMedia(m MediaItem) bool {
-	return a.Edits() || a.ID != 0 && a.ID == m.AuthorID
+	return a.Edits() || a.Active() && a.ID != 0 && a.ID == m.AuthorID
 }
 
 // FormerFile is a file that an item had before it was replaced.

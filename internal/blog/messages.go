@@ -53,6 +53,9 @@ func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []str
 			if err := c.hear(ctx, tx, guest.ID, note.HTML, 0); err != nil {
 				return err
 			}
+			if err := mailAbout(ctx, tx, GuestWrote, note.ID); err != nil {
+				return err
+			}
 			outcome = Kept
 		}
 		return nil
@@ -88,7 +91,10 @@ func (c *Conversation) Complain(ctx context.Context, profile Guest, r Report) (O
 		}
 		r.GuestID, r.Host, r.CreatedAt = guest.ID, guest.Host, c.now().UTC().Truncate(time.Second)
 		outcome = Kept
-		return tx.SaveReport(ctx, &r)
+		if err := tx.SaveReport(ctx, &r); err != nil {
+			return err
+		}
+		return mailAbout(ctx, tx, GuestComplained, r.ID)
 	})
 	return outcome, err
 }

@@ -106,5 +106,3 @@ func (c *Conversation) Unmute(ctx context.Context, author Author, id int64) erro
 	}
 	return c.store.Atomically(ctx, func(tx Tx) error { return tx.DeleteMutedWord(ctx, id) })
 }
-
-var errNotEditor = Refuse(Forbidden, "Editors and the owner of the site decide that. Ask one of them.")

@@ -67,7 +67,10 @@ func (s *Posts) PublishDue(ctx context.Context, id int64) error {
 		if err := s.revise(ctx, tx, post, Author{}, WhyPublished, movedAway(before, post, wanted)); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, post, PostPublished)
+		if err := s.tell(ctx, tx, post, PostPublished); err != nil {
+			return err
+		}
+		return mailAbout(ctx, tx, PostCameDue, post.ID)
 	})
 }
 

@@ -108,6 +108,9 @@ func (c *Conversation) judgeQuote(ctx context.Context, author Author, id int64, 
 		if err != nil {
 			return err
 		}
+		if err := mayJudge(ctx, tx, author, quote.PostID); err != nil {
+			return err
+		}
 		if status == Approved {
 			guest, err := tx.GuestByID(ctx, quote.GuestID)
 			if err != nil {

@@ -32,6 +32,8 @@ type Tx interface {
 	ImportTx
 	MediaTx
 	MovingTx
+	PeopleTx
+	NewsTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error

@@ -18,10 +18,13 @@ type TermForm struct {
 
 const maxTermDescription = 1000
 
-// SaveTerm creates or changes a term. The slug of a term that is there stays, so its address keeps
+// SaveTerm creates or changes a term; editors and owners may. The slug of a term that is there stays, so its address keeps
 // working. It answers Invalid with Problems (name, description, parent), NotFound when there is no
 // term of that slug, and Conflict when another term of the kind has the name already.
-func (s *Posts) SaveTerm(ctx context.Context, form TermForm) (Term, error) {
+func (s *Posts) SaveTerm(ctx context.Context, by Author, form TermForm) (Term, error) {
+	if err := by.edits(); err != nil {
+		return Term{}, err
+	}
 	form.Name = oneLine(form.Name)
 	if err := form.check(); err != nil {
 		return Term{}, err
@@ -54,19 +57,22 @@ func (s *Posts) SaveTerm(ctx context.Context, form TermForm) (Term, error) {
 
 // SaveCategory creates a category or changes the one whose slug the name makes. parent is the slug of the category above,
 // or empty. It answers Invalid when the parent does not exist or would make a circle.
-func (s *Posts) SaveCategory(ctx context.Context, name, description, parent string) (Term, error) {
+func (s *Posts) SaveCategory(ctx context.Context, by Author, name, description, parent string) (Term, error) {
 	form := TermForm{Kind: Category, Slug: Slugify(name), Name: name, Description: description, Parent: parent}
-	term, err := s.SaveTerm(ctx, form)
+	term, err := s.SaveTerm(ctx, by, form)
 	if KindOf(err) == NotFound {
 		form.Slug = ""
-		term, err = s.SaveTerm(ctx, form)
+		term, err = s.SaveTerm(ctx, by, form)
 	}
 	return term, err
 }
 
 // DeleteTerm removes a term that no post and no category uses; drafts count. It answers Conflict when
 // one does. A term that is gone already is what was wanted.
-func (s *Posts) DeleteTerm(ctx context.Context, kind TermKind, slug string) error {
+func (s *Posts) DeleteTerm(ctx context.Context, by Author, kind TermKind, slug string) error {
+	if err := by.edits(); err != nil {
+		return err
+	}
 	return s.store.Atomically(ctx, func(tx Tx) error {
 		all, err := tx.TermsOfKind(ctx, kind)
 		if err != nil {

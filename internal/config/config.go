@@ -31,6 +31,10 @@ type Config struct {
 	Log slog.Level
 	// MetricsListen is where metrics are served, host:port; empty means nowhere.
 	MetricsListen string
+	// SMTP is the mail server, smtp:// or smtps://; nil means that no letters are sent. It may hold a password.
+	SMTP *url.URL
+	// MailFrom is the sender of letters, such as "The Bay Window <oriel@blog.example>".
+	MailFrom string
 	// File is the oriel.toml that was read; empty when there was none.
 	File string
 }

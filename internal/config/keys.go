@@ -76,6 +76,20 @@ func keys() []key {
 			remedy: "Write host:port, such as localhost:9090, or leave it empty.",
 			set:    func(c *Config, v string) (err error) { c.MetricsListen, err = parseOptionalListen(v); return err },
 		},
+		{
+			env: "ORIEL_SMTP", toml: "smtp", shown: "off: no letters are sent", example: "smtps://oriel:secret@mail.example:465", secret: true,
+			doc: "The mail server that takes letters to the authors: links for a new password, and news that they asked for. " +
+				"smtp:// demands STARTTLS (port 587 when none is given), unless the server is on this machine; smtps:// is encrypted from the start (port 465). " +
+				"Write special characters of the password as in a web address, @ as %40.",
+			remedy: "Write smtp://user:password@host:port or smtps://user:password@host:port, or leave it empty.",
+			set:    func(c *Config, v string) (err error) { c.SMTP, err = parseSMTP(v); return err },
+		},
+		{
+			env: "ORIEL_MAIL_FROM", toml: "mail_from", shown: "oriel@ and the host of ORIEL_URL", example: "The Bay Window <oriel@blog.example>",
+			doc:    "The sender of letters. The mail server must be allowed to send for it, or letters end among unwanted mail.",
+			remedy: "Write an address such as oriel@blog.example, or a name and an address in angle brackets.",
+			set:    func(c *Config, v string) (err error) { c.MailFrom, err = parseMailFrom(v); return err },
+		},
 	}
 }
 
@@ -93,6 +107,9 @@ func settle(c *Config, folder string) {
 		c.Media = filepath.Join(c.Data, "media")
 	case !isS3(c.Media):
 		c.Media = inFolder(folder, c.Media)
+	}
+	if c.MailFrom == "" && c.URL != nil {
+		c.MailFrom = "oriel@" + c.URL.Hostname()
 	}
 }
 

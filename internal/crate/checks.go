@@ -28,6 +28,18 @@ func (c *checks) row(row any) error {
 		return c.post(r)
 	case *blog.Alias:
 		return firstWrong(isPath(r.Path), known(c.posts, r.PostID, "post"))
+	case *blog.FormerRef:
+		if !blog.ValidRef(r.Ref) {
+			return errRef
+		}
+		return known(c.posts, r.PostID, "post")
+	case *blog.Revision:
+		_, err := r.Text()
+		return firstWrong(known(c.posts, r.PostID, "post"), perhaps(c.authors, r.AuthorID, "author"), err)
+	case *blog.MediaItem:
+		return c.item(r)
+	case *blog.FormerFile:
+		return c.path(r.Path)
 	case *blog.OtherAccount:
 		return firstWrong(known(c.authors, r.AuthorID, "author"), isWeb(r.ActorID), isWeb(r.URL))
 	case *blog.Guest:
@@ -121,12 +133,30 @@ func (c *checks) comment(r *blog.Comment) error {
 	return firstWrong(perhaps(c.posts, r.PostID, "post"), perhaps(c.guests, r.GuestID, "guest"), perhaps(c.authors, r.AuthorID, "author"), isWeb(r.RemoteURL))
 }
 
-// file is a file of the library, or none.
-func (c *checks) file(name string) error {
-	if name == "" || c.carries(name) {
+func (c *checks) item(m *blog.MediaItem) error {
+	switch {
+	case !blog.ValidRef(m.Ref):
+		return errRef
+	case m.Kind != blog.MediaPicture && m.Kind != blog.MediaSound && m.Kind != blog.MediaFilm:
+		return fmt.Errorf("%q is no kind of file", m.Kind)
+	}
+	return firstWrong(known(c.authors, m.AuthorID, "author"), c.path(m.Path), c.file(m.Shown), c.file(m.Thumb))
+}
+
+// path is a file of the library.
+func (c *checks) path(name string) error {
+	if c.carries(name) {
 		return nil
 	}
 	return fmt.Errorf("%q is no file of the library", name)
+}
+
+// file is a file of the library, or none.
+func (c *checks) file(name string) error {
+	if name == "" {
+		return nil
+	}
+	return c.path(name)
 }
 
 // note reports whether an id is a new one.

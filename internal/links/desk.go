@@ -17,9 +17,6 @@ const (
 	DeskSettings   = "/desk/settings"
 	DeskTerms      = "/desk/terms"
 	DeskProfile    = "/desk/profile"
-	DeskPassword   = "/desk/profile/password"
-	DeskSessions   = "/desk/profile/sessions"
-	DeskStrength   = "/desk/profile/strength"
 	SetupStrength  = "/setup/strength"
 )
 

@@ -89,10 +89,17 @@ func (s *Shelves) SetSetting(ctx context.Context, key, value string) error {
 	return s.t.SetSetting(ctx, key, value)
 }
 
-// settleIn mends what hangs on rows that came with their ids: blocks of hosts, counters of ids, and every cache.
+// settleIn mends what hangs on rows that came with their ids: blocks of hosts, where files are used, counters of ids, and
+// every cache.
 func (t *blogTx) settleIn(ctx context.Context) error {
 	if err := t.SettleHosts(ctx); err != nil {
 		return err
+	}
+	for after, more := int64(0), true; more; more = after > 0 {
+		var err error
+		if after, err = t.IndexUses(ctx, after, carriedAtOnce); err != nil {
+			return err
+		}
 	}
 	if t.onPostgres() {
 		for _, n := range nouns() {

@@ -17,6 +17,10 @@ func nouns() []noun {
 		rowsWithID[blog.Term]("terms", termsTable, ""),
 		rowsByKey("videos", "address", func(ctx context.Context, t *blogTx, v *blog.Video) error { return t.SaveVideo(ctx, *v) }),
 		carriedPosts(),
+		rowsByKey("former_refs", "ref", func(ctx context.Context, t *blogTx, r *blog.FormerRef) error { return t.SaveFormerRef(ctx, *r) }),
+		rowsWithID[blog.Revision]("revisions", revisionsTable, ""),
+		carriedMedia(),
+		rowsByKey("media_former", "path, item_id", func(ctx context.Context, t *blogTx, f *blog.FormerFile) error { return t.SaveFormer(ctx, *f) }),
 		rowsByKey("aliases", "path", func(ctx context.Context, t *blogTx, a *blog.Alias) error { return t.SaveAlias(ctx, *a) }),
 		rowsByKey("post_terms", "post_id, term_id", putPostTerm),
 		rowsWithID[blog.HostList]("host_lists", hostListsTable, ""),
@@ -99,6 +103,26 @@ func putPostTerm(ctx context.Context, t *blogTx, p *blog.PostTerm) error {
 		return blog.Refuse(blog.Invalid, "The export gives a post a category or tag that it does not hold.")
 	}
 	return err
+}
+
+// carriedMedia are found by their words again. Copies that were to be made are to be made here.
+func carriedMedia() noun {
+	n := rowsWithID[blog.MediaItem](mediaTable, mediaTable, "")
+	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
+		full := make([]any, len(rows))
+		for i, row := range rows {
+			m := row.(*blog.MediaItem) //nolint:forcetypeassert // whoever puts rows has them of Each
+			full[i] = rowOf(*m)
+			if m.State != blog.MediaWaiting {
+				continue
+			}
+			if err := t.OrderMedia(ctx, blog.JobMediaCopies, blog.MediaOrder{Item: m.ID, Path: m.Path}); err != nil {
+				return err
+			}
+		}
+		return putRows[mediaRow](ctx, t, mediaTable, full)
+	}
+	return n
 }
 
 // carriedGuests are kept with what the table repeats about their hosts.

@@ -14,6 +14,9 @@ var staysHere = map[string]string{
 	"edition": "counts the changes of this database", "touches": "belongs to the caches of running processes",
 	"sessions": "who is logged in here", "incoming": "letters as they came, kept for days", "outgoing": "letters as they went, kept for weeks",
 	"deliveries": "the queue", "hosts": "how the queue fares with a server", "subscription_requests": "wishes that wait for seconds",
+	"passkeys": "hold for the address of this house", "second_factors": "secrets of whoever logs in here", "recovery_codes": "secrets of whoever logs in here",
+	"slips": "what was asked for and waits for an answer", "invitations": "links to this house", "mailboxes": "an address counts where it was confirmed", "news": "the queue of letters",
+	"autosaves": "what somebody is writing at this moment", "media_uses": "made anew", "media_passes": "what this program did in this house",
 	"post_texts": "made anew with the index", "search_heads": "made anew", "search_words": "made anew",
 }
 

@@ -22,7 +22,7 @@ func (r *rooms) visit(post blog.Post, change func(*blog.VisitForm)) (blog.VisitF
 
 func (r *rooms) openGuestBook(t *testing.T) {
 	t.Helper()
-	if err := r.house.Change(t.Context(), map[string]string{"comments.guest_book": "on", "comments.first_contact": "show"}); err != nil {
+	if err := r.house.Change(t.Context(), blog.Operator(), map[string]string{"comments.guest_book": "on", "comments.first_contact": "show"}); err != nil {
 		t.Fatal(err)
 	}
 }

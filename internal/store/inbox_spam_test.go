@@ -13,7 +13,7 @@ func TestSpamIsSetAsideExplainedAndLearnt(t *testing.T) {
 	eachHouse(t, func(t *testing.T, r *rooms) {
 		ctx := t.Context()
 		post := r.publish(t, blog.PostForm{Title: "Bread and butter", CommentPolicy: blog.CommentsEveryone})
-		if err := r.house.Change(ctx, map[string]string{"comments.first_contact": "show"}); err != nil {
+		if err := r.house.Change(ctx, blog.Operator(), map[string]string{"comments.first_contact": "show"}); err != nil {
 			t.Fatal(err)
 		}
 		honest := r.says(t, stranger("ada"), post, "Which flour do you use for this?")
@@ -50,7 +50,7 @@ func TestSpamIsSetAsideExplainedAndLearnt(t *testing.T) {
 		if v, err := r.reader.CommentByID(ctx, spam[0].Notice.ThingID); err != nil || v.Comment.Status != blog.Approved || v.Comment.Hold != "" {
 			t.Errorf("what is no spam: %+v, %v", v.Comment, err)
 		}
-		if err := r.house.Change(ctx, map[string]string{"comments.spam": "off"}); err != nil {
+		if err := r.house.Change(ctx, blog.Operator(), map[string]string{"comments.spam": "off"}); err != nil {
 			t.Fatal(err)
 		}
 		off := r.says(t, stranger("seller2"), post, wave+` <a href="https://shop.example/10">here</a>`)
@@ -65,7 +65,7 @@ func TestMutedWordsLetCommentsWait(t *testing.T) {
 	eachHouse(t, func(t *testing.T, r *rooms) {
 		ctx := t.Context()
 		post := r.publish(t, blog.PostForm{Title: "Bread", CommentPolicy: blog.CommentsEveryone})
-		if err := r.house.Change(ctx, map[string]string{"comments.first_contact": "show"}); err != nil {
+		if err := r.house.Change(ctx, blog.Operator(), map[string]string{"comments.first_contact": "show"}); err != nil {
 			t.Fatal(err)
 		}
 		bo := r.joins(ctx, t, "bo", blog.Writer)

@@ -260,7 +260,7 @@ func (r *rooms) joins(ctx context.Context, t *testing.T, name string, role blog.
 	if _, err := r.house.AddAuthor(ctx, name, "", "hash"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.house.SetRole(ctx, name, role); err != nil {
+	if err := r.house.SetRole(ctx, blog.Operator(), name, role); err != nil {
 		t.Fatal(err)
 	}
 	author, err := r.reader.AuthorByName(ctx, name)

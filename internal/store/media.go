@@ -19,6 +19,10 @@ type mediaRow struct {
 	Words string
 }
 
+func rowOf(m blog.MediaItem) *mediaRow {
+	return &mediaRow{MediaItem: m, Words: wordsOf(m.Name, m.Alt, m.Caption, m.Credit)}
+}
+
 // wordsOf folds texts as the search does: a blank before each word, so that a question finds beginnings.
 func wordsOf(texts ...string) string {
 	var words strings.Builder
@@ -53,8 +57,8 @@ func (q queries) MediaWithPath(ctx context.Context, path string) ([]blog.MediaIt
 // SaveMedia keeps an item. A second one of the same author with the same file is kind Conflict.
 func (t *blogTx) SaveMedia(ctx context.Context, m *blog.MediaItem) error {
 	t.touch(blog.KeyMedia)
-	row := mediaRow{MediaItem: *m, Words: wordsOf(m.Name, m.Alt, m.Caption, m.Credit)}
-	err := save(t.with(ctx), mediaTable, &row, &row.ID)
+	row := rowOf(*m)
+	err := save(t.with(ctx), mediaTable, row, &row.ID)
 	*m = row.MediaItem
 	return err
 }

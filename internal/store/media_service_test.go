@@ -81,7 +81,7 @@ func TestWhereAFileIsUsedStaysTrue(t *testing.T) {
 		if len(r.usedIn(t, b.Path)) != 0 {
 			t.Error("a deleted post uses something")
 		}
-		if err := r.house.Change(t.Context(), map[string]string{"site.icon": "/media/" + a.Path}); err != nil {
+		if err := r.house.Change(t.Context(), blog.Operator(), map[string]string{"site.icon": "/media/" + a.Path}); err != nil {
 			t.Fatal(err)
 		}
 		uses, err := r.reader.MediaUses(t.Context(), a.Path)
@@ -98,7 +98,7 @@ func TestWhereAFileIsUsedStaysTrue(t *testing.T) {
 func TestTheLibraryTakesNoMoreThanItsShare(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		if err := r.house.Change(t.Context(), map[string]string{"media.room": "1"}); err != nil {
+		if err := r.house.Change(t.Context(), blog.Operator(), map[string]string{"media.room": "1"}); err != nil {
 			t.Fatal(err)
 		}
 		first := kept(t, r, r.ana, filed(1, 1<<30-10))

@@ -73,6 +73,9 @@ func purges(now time.Time) []purge {
 		{"forget what old editions touched", `DELETE FROM touches WHERE edition IN (SELECT DISTINCT edition FROM touches
 			WHERE edition <= (SELECT number FROM edition) - 5000 LIMIT ?)`, nil},
 		{"end sessions", `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},
+		{"end slips", `DELETE FROM slips WHERE id IN (SELECT id FROM slips WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},
+		{"forget old invitations", `DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at <= ? LIMIT ?)`, []any{before(keepLetters)}},
+		{"forget old news", `DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE created_at < ? LIMIT ?)`, []any{before(keepLetters)}},
 		{"end subscriptions", `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
 			WHERE expires_at <= ? LIMIT ?)`, []any{at(now)}},
 		{"drop requests for feeds", `DELETE FROM subscription_requests WHERE id IN (SELECT id FROM subscription_requests

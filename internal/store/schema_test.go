@@ -39,6 +39,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"media_items": blog.MediaItem{}, "media_former": blog.FormerFile{}, "media_uses": blog.MediaUse{},
 		"other_accounts": blog.OtherAccount{},
 		"former_refs":    blog.FormerRef{}, "revisions": blog.Revision{}, "autosaves": blog.Autosave{},
+		"invitations": blog.Invitation{}, "mailboxes": blog.Mailbox{}, "news": blog.News{},
+		"passkeys": auth.Passkey{}, "second_factors": auth.SecondFactor{}, "recovery_codes": auth.RecoveryCode{}, "slips": auth.Slip{},
 		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
 		"gestures":   blog.Gesture{},

@@ -252,7 +252,7 @@ func TestSecondSetUpIsRefused(t *testing.T) {
 		wantKind(t, err, blog.Conflict)
 		_, err = r.house.AddAuthor(t.Context(), "Ana B", "", "h")
 		wantKind(t, err, blog.Invalid)
-		err = r.house.Change(t.Context(), map[string]string{"site.title": "New", "reading.posts_per_page": "many"})
+		err = r.house.Change(t.Context(), blog.Operator(), map[string]string{"site.title": "New", "reading.posts_per_page": "many"})
 		wantKind(t, err, blog.Invalid)
 		site, err := r.reader.Site(t.Context())
 		if err != nil || site.Title == "New" {

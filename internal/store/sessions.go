@@ -51,6 +51,11 @@ func (s *Sessions) Touch(ctx context.Context, id int64, seenAt time.Time) error 
 	return s.change(ctx, "touch session", `UPDATE sessions SET seen_at = ? WHERE id = ?`, at(seenAt), id)
 }
 
+// Prove writes when the author of a session last proved who they are.
+func (s *Sessions) Prove(ctx context.Context, id int64, provedAt time.Time) error {
+	return s.change(ctx, "note a proof", `UPDATE sessions SET proved_at = ? WHERE id = ?`, at(provedAt), id)
+}
+
 // Delete removes a session. Safe to repeat.
 func (s *Sessions) Delete(ctx context.Context, id int64) error {
 	return s.change(ctx, "delete session", `DELETE FROM sessions WHERE id = ?`, id)

@@ -9,7 +9,7 @@ import (
 
 func (r *rooms) term(t *testing.T, form blog.TermForm) blog.Term {
 	t.Helper()
-	term, err := r.posts.SaveTerm(t.Context(), form)
+	term, err := r.posts.SaveTerm(t.Context(), blog.Operator(), form)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,9 +34,9 @@ func TestARenamedTermKeepsItsAddressAndItsPosts(t *testing.T) {
 		if err != nil || len(e.Tags) != 1 || e.Tags[0].ID != renamed.ID || e.Series.Slug != "part-one" {
 			t.Errorf("tags %v, series %v, %v", e.Tags, e.Series, err)
 		}
-		_, err = r.posts.SaveTerm(t.Context(), blog.TermForm{Kind: blog.Tag, Name: "javascript"})
+		_, err = r.posts.SaveTerm(t.Context(), blog.Operator(), blog.TermForm{Kind: blog.Tag, Name: "javascript"})
 		wantKind(t, err, blog.Conflict)
-		_, err = r.posts.SaveTerm(t.Context(), blog.TermForm{Kind: blog.Tag, Slug: "nothing", Name: "Nothing"})
+		_, err = r.posts.SaveTerm(t.Context(), blog.Operator(), blog.TermForm{Kind: blog.Tag, Slug: "nothing", Name: "Nothing"})
 		wantKind(t, err, blog.NotFound)
 	})
 }
@@ -57,7 +57,7 @@ func TestCategoriesNeverStandInACircle(t *testing.T) {
 			"long name":   {Kind: blog.Category, Name: strings.Repeat("x", 61)},
 			"long legend": {Kind: blog.Category, Name: "D", Description: strings.Repeat("x", 1001)},
 		} {
-			_, err := r.posts.SaveTerm(t.Context(), form)
+			_, err := r.posts.SaveTerm(t.Context(), blog.Operator(), form)
 			if blog.KindOf(err) != blog.Invalid || len(blog.ProblemsOf(err)) != 1 {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -73,16 +73,16 @@ func TestOnlyUnusedTermsAreDeleted(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.term(t, blog.TermForm{Kind: blog.Category, Name: "Below", Parent: "used"})
-		wantKind(t, r.posts.DeleteTerm(t.Context(), blog.Category, "used"), blog.Conflict)
-		if err := r.posts.DeleteTerm(t.Context(), blog.Category, "below"); err != nil {
+		wantKind(t, r.posts.DeleteTerm(t.Context(), blog.Operator(), blog.Category, "used"), blog.Conflict)
+		if err := r.posts.DeleteTerm(t.Context(), blog.Operator(), blog.Category, "below"); err != nil {
 			t.Fatal(err)
 		}
-		wantKind(t, r.posts.DeleteTerm(t.Context(), blog.Category, "used"), blog.Conflict)
+		wantKind(t, r.posts.DeleteTerm(t.Context(), blog.Operator(), blog.Category, "used"), blog.Conflict)
 		if err := r.posts.Delete(t.Context(), r.ana, post.Ref); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := r.posts.DeleteTerm(t.Context(), blog.Category, "used"); err != nil {
+			if err := r.posts.DeleteTerm(t.Context(), blog.Operator(), blog.Category, "used"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -2,6 +2,7 @@
 import "./fields.js";
 import "./inbox.js";
 import "./keep.js";
+import "./passkey.js";
 import "./write.js";
 import "./media.js";
 import "./look.js";
