@@ -38,6 +38,16 @@ func (s *Server) Deliver(ctx context.Context, args json.RawMessage) error {
 		if len(due) == 0 {
 			break
 		}
+		away, err := s.Reader.HostBlocked(ctx, host.Host)
+		if err != nil {
+			return err
+		}
+		if away {
+			if err := s.Outbox.SettleDeliveries(ctx, s.unsent(due)); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := s.carry(ctx, &host, due, until); err != nil {
 			return err
 		}
@@ -52,6 +62,14 @@ func (s *Server) Deliver(ctx context.Context, args json.RawMessage) error {
 		return jobs.Later(wake.Sub(s.Clock()))
 	}
 	return nil
+}
+
+// unsent ends deliveries to a host that is turned away since they were posted.
+func (s *Server) unsent(due []blog.Delivery) []blog.Delivery {
+	for i := range due {
+		due[i].State, due[i].LastError, due[i].DoneAt = blog.DeliveryBuried, "This server is turned away here, so nothing was sent.", s.Clock().UTC()
+	}
+	return due
 }
 
 // carry brings a few deliveries to their inboxes: two inboxes at a time, the

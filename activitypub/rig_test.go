@@ -40,6 +40,7 @@ type rig struct {
 	gestures      *blog.Gestures
 	house         *blog.House
 	moving        *blog.Moving
+	rooms         *store.Blog
 	author        blog.Author
 	post          blog.Post // published, open for comments
 	again         []job     // jobs that asked for another try
@@ -89,6 +90,7 @@ func (r *rig) open(p plan) {
 	r.Helper()
 	rooms, err := store.NewBlog(r.db, r.clock.Now)
 	r.must(err)
+	r.rooms = rooms
 	r.reader, r.mail = store.NewReader(r.db), store.NewMail(r.db, r.clock.Now)
 	r.links, err = links.New(p.base)
 	r.must(err)

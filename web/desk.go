@@ -63,6 +63,8 @@ func deskFuncs() template.FuncMap {
 		"movingAbout":     links.DeskMovingAbout,
 		"deskRestore":     links.DeskRestorePost,
 		"revisions":       links.DeskRevisions,
+		"deskHostList":    links.DeskHostList,
+		"deskHostEnd":     links.DeskHostListEnd,
 		"deskAuthor":      links.DeskAuthor,
 		"never":           time.Time.IsZero,
 	}
@@ -77,6 +79,7 @@ func deskViews() []string {
 		[]string{"media", "media_item", "media_delete"},
 		[]string{"audience", "followers", "remove"},
 		[]string{"inbox", "confirm", "muted", "comment", "blocks", "block", "accuse"},
+		[]string{"hostlists", "hostlist", "hostlistend", "hostservers", "hostallowed", "hostclose"},
 		[]string{"settings", "profile"},
 		[]string{"moving", "moving-in", "moving-out", "export"},
 		[]string{"account", "prove", "second", "codes", "passkey", "authors", "author", "invited"},

@@ -98,9 +98,13 @@ func backTo(f form, otherwise string) string {
 // blockedPage lists whom this house turns away.
 type blockedPage struct {
 	deskPage
-	Hosts  []blog.BlockedHost
+	Hosts  []blog.BlockedHost // the first of those that were blocked by hand
+	More   int                // how many there are besides
 	Guests []blog.Guest
 }
+
+// blockedShown is how many servers the page of blocks lists; all of them have a page of their own.
+const blockedShown = 50
 
 // blockPage asks whether a whole server shall be turned away.
 type blockPage struct {
@@ -115,9 +119,12 @@ func (s *Server) showBlocks(c *gin.Context, status int, f form) {
 	ctx := c.Request.Context()
 	page := blockedPage{}
 	var err error
-	if page.Hosts, err = s.o.Reader.BlockedHosts(ctx); err != nil {
+	if page.Hosts, err = s.o.Lists.ByHand(ctx); err != nil {
 		s.failDesk(c, err)
 		return
+	}
+	if page.More = len(page.Hosts) - blockedShown; page.More > 0 {
+		page.Hosts = page.Hosts[:blockedShown]
 	}
 	if page.Guests, err = s.o.Reader.BlockedGuests(ctx); err != nil {
 		s.failDesk(c, err)

@@ -43,6 +43,7 @@ type house struct {
 	media        *media.Library
 	services     *blog.House
 	gestures     *blog.Gestures
+	lists        *blog.HostLists
 	doors        fakeDoors
 	sessions     *store.Sessions
 	account      web.Account
@@ -120,6 +121,12 @@ func (text) EmojifyName(name string, _ map[string]string) string {
 }
 func (text) HighlightCSS() string { return "" }
 
+// hostNames knows the names of these tests.
+type hostNames struct{}
+
+func (hostNames) ASCII(name string) (string, error) { return name, nil }
+func (hostNames) Public(name string) bool           { return name == "co.uk" }
+
 type setupLink struct{ token string }
 
 func (l *setupLink) Valid(token string) bool { return l.token != "" && token == l.token }
@@ -175,12 +182,13 @@ func emptyHouse(t *testing.T) *house {
 	h.followers = blog.NewFollowers(kept, h.now)
 	h.moving = fakeMoving{Moving: blog.NewMoving(kept, func(a blog.Author) string { return site.Author(a.Ref) }, h.now), Reader: h.reader}
 	h.gestures = blog.NewGestures(kept, h.now)
+	h.lists = blog.NewHostLists(kept, h.reader, hostNames{}, "blog.example", h.now)
 	if h.account, err = newAccount(h, db, site); err != nil {
 		t.Fatal(err)
 	}
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions, Account: h.account,
-		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
+		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
 		Audience: store.NewAudience(db), Followers: h.followers,
 		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
@@ -327,7 +335,7 @@ func short(body string) string {
 	return body[:min(len(body), 3000)]
 }
 
-var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version|autosave|taken)" value="([^"]*)"`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version|autosave|taken|digest)" value="([^"]*)"`)
 
 // hiddenFields reads ref and version of the first form that has them.
 func hiddenFields(body string) []string {

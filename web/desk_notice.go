@@ -97,6 +97,38 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "This server is blocked: nobody from there can reach your site any more."}
 	case "server-unblocked":
 		return notice{Sentence: "This server is welcome again."}
+	case "server-held":
+		return notice{Sentence: "Comments from this server wait for approval from now on."}
+	case "list-read":
+		return notice{Sentence: "The list is read. Nothing is changed yet; look at what it would change."}
+	case "list-watched":
+		return notice{Sentence: "The list is being fetched. Load this page again in a moment to see what it would change."}
+	case "list-looked":
+		return notice{Sentence: "The list is being looked at. Load this page again in a moment."}
+	case "list-applied":
+		return notice{Sentence: "The list is applied."}
+	case "list-discarded":
+		return notice{Sentence: "It is put away. Nothing was changed."}
+	case "list-automatic":
+		return notice{Sentence: "Changes of this list apply by themselves from now on, but for very large ones."}
+	case "list-asked":
+		return notice{Sentence: "Changes of this list wait for you from now on."}
+	case "list-ended-free":
+		return notice{Sentence: "The list is gone. Its servers are welcome again, where nothing else blocks them."}
+	case "list-ended-keep":
+		return notice{Sentence: "The list is gone. Its servers stay blocked, as if you had blocked them by hand."}
+	case "host-spared":
+		return notice{Sentence: "This server stays open, whatever lists say."}
+	case "host-unspared":
+		return notice{Sentence: "This server is no exception any more. What lists say about it counts."}
+	case "host-allowed":
+		return notice{Sentence: "Added to the allowed servers."}
+	case "host-disallowed":
+		return notice{Sentence: "Taken off the allowed servers."}
+	case "federation-chosen":
+		return notice{Sentence: "Only the allowed servers may reach this site now."}
+	case "federation-open":
+		return notice{Sentence: "Every server that is not blocked may reach this site again."}
 	case "followers-removed":
 		return notice{Sentence: "They are removed, and their servers are told. They get no more posts."}
 	case "try-now":

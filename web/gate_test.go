@@ -15,7 +15,7 @@ import (
 // deskPaths is every address of the desk that can be read.
 var deskPaths = []string{
 	"/desk/", "/desk/posts", "/desk/posts?kind=page", "/desk/posts/new", "/desk/inbox", "/desk/inbox?show=waiting", "/desk/inbox?show=spam", "/desk/muted", "/desk/audience", "/desk/audience/followers", "/desk/audience/visits", "/desk/audience/subscribers",
-	"/desk/media", "/desk/blocks", "/desk/profile", "/desk/terms", "/desk/terms/category", "/desk/terms/tag", "/desk/terms/series",
+	"/desk/media", "/desk/blocks", "/desk/blocks/lists", "/desk/blocks/servers", "/desk/blocks/allowed", "/desk/profile", "/desk/terms", "/desk/terms/category", "/desk/terms/tag", "/desk/terms/series",
 	"/desk/deliveries", "/desk/settings", "/desk/settings/look", "/desk/settings/menu", "/desk/settings/reading", "/desk/settings/comments", "/desk/settings/machines",
 }
 

@@ -38,6 +38,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	s.deskLetterRoutes(doors)
 	s.deskMediaRoutes(doors)
 	s.deskTalkRoutes(doors)
+	s.deskListRoutes(doors)
 	s.deskAudienceRoutes(doors)
 	s.deskHouseRoutes(doors)
 	s.deskAccountRoutes(doors)

@@ -43,6 +43,7 @@ type Options struct {
 	Counter        Counter // counts what is read; it may be nil
 	Gestures       *blog.Gestures
 	Deeds          Deeds
+	Lists          *blog.HostLists
 	Media          *media.Library
 	Library        *blog.Library
 	Shelf          Shelf

@@ -39,6 +39,7 @@ type app struct {
 	gestures     *blog.Gestures
 	house        *blog.House
 	library      *blog.Library
+	lists        *blog.HostLists
 }
 
 // open makes the rooms in order. serve says that this process is the server.
@@ -81,6 +82,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	a.followers = blog.NewFollowers(a.blog, time.Now)
 	a.gestures = blog.NewGestures(a.blog, time.Now)
 	a.house = blog.NewHouse(a.blog, a.vault, time.Now)
+	a.lists = blog.NewHostLists(a.blog, a.reader, hostNames{}, a.links.Host(), time.Now)
 	return a, nil
 }
 

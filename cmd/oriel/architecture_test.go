@@ -59,9 +59,10 @@ var plan = map[string]room{
 		imports: []string{"activitypub/as2", "activitypub/httpsig", "internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/render", "internal/store", "internal/store/storetest", "internal/media", "internal/parlour"},
 	},
-	"internal/plot":   {},
-	"internal/visits": {imports: []string{"internal/blog"}},
-	"internal/census": {imports: []string{"internal/blog", "internal/fetch"}},
+	"internal/plot":    {},
+	"internal/visits":  {imports: []string{"internal/blog"}},
+	"internal/lookout": {imports: []string{"internal/blog", "internal/fetch"}, tests: []string{"internal/store", "internal/store/storetest"}},
+	"internal/census":  {imports: []string{"internal/blog", "internal/fetch"}},
 	"internal/websub": {
 		imports: []string{"internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/store", "internal/store/storetest"},

@@ -26,6 +26,7 @@ type commands struct {
 	Author  authorCommand  `cmd:"" help:"Add an author or set a password."`
 	Post    postCommand    `cmd:"" help:"Publish a Markdown file with front matter."`
 	Demo    demoCommand    `cmd:"" help:"Fill an empty site with sample posts, pages and comments."`
+	Blocks  blocksCommand  `cmd:"" help:"Import or export blocked servers."`
 	Site    siteCommand    `cmd:"" help:"Read or change a setting of the desk."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program and stop."`
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`

@@ -118,7 +118,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies, Moving: a.newMoving(s), Exporter: exporter{a}, Hidden: a.reader, Inbox: a.reader, Account: account,
 		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
-		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
+		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter, Lists: a.lists,
 	})
 }
 
@@ -227,6 +227,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleMail(&registry)
 	s.handleCensus(&registry)
 	s.handleVouch(&registry)
+	s.handleLookout(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	registry.Handle(jobSweep, plain(a.publishDue))
@@ -241,6 +242,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			{Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
 			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
 			{Every: time.Hour, Job: jobs.Job{Kind: blog.JobDigest}},
+			{Every: lookoutEvery, Job: jobs.Job{Kind: jobLookout}},
 		},
 		Sole: a.db.Sole(), Logger: a.logger,
 	})

@@ -37,8 +37,8 @@ func (s *server) handleWebSub(registry *jobs.Registry) {
 }
 
 // tell is the job of a fact, and the one place where facts are divided among the rooms that act on them. Videos that a post
-// names are the business of the stills room alone, the time of a scheduled post that of the domain, and what guests did that of
-// the mail room. Of all else the hub hears, and then the federation. Hub and stills only
+// names are the business of the stills room alone, the time of a scheduled post that of the domain, a list of servers
+// that somebody wants looked at that of the lookout, and what guests did that of the mail room. Of all else the hub hears, and then the federation. Hub and stills only
 // write jobs of their own here, so neither subscribers nor places of videos can fail the fact, or have the federation
 // hear of it twice; the hub comes first, because letters can fail.
 func (s *server) tell(ctx context.Context, args json.RawMessage) error {
@@ -51,6 +51,8 @@ func (s *server) tell(ctx context.Context, args json.RawMessage) error {
 		return s.stills.Announce(ctx, fact)
 	case blog.PostDue:
 		return s.app.posts.PublishDue(ctx, fact.ID)
+	case blog.HostListWanted:
+		return s.orderLook(ctx, fact.ID)
 	}
 	if mail.Concerns(fact.Kind) {
 		return s.clerk.Announce(ctx, fact)

@@ -152,12 +152,23 @@ func (c *Conversation) BlockHost(ctx context.Context, author Author, host string
 	})
 }
 
-// UnblockHost lets a server back in. Safe to repeat.
+// UnblockHost lets a server back in. One that a list blocks becomes an exception, which no list can block. Safe to repeat.
 func (c *Conversation) UnblockHost(ctx context.Context, author Author, host string) error {
 	if err := author.edits(); err != nil {
 		return err
 	}
+	host = strings.ToLower(strings.TrimSpace(host))
 	return c.store.Atomically(ctx, func(tx Tx) error {
-		return tx.UnblockHost(ctx, strings.ToLower(strings.TrimSpace(host)))
+		if err := tx.UnblockHost(ctx, host); err != nil {
+			return err
+		}
+		rules, err := tx.HostRules(ctx)
+		if err != nil || !rules.Listed[host] || rules.Spared[host] {
+			return err
+		}
+		if err := tx.SpareHost(ctx, SparedHost{Host: host, CreatedAt: c.now().UTC().Truncate(time.Second)}); err != nil {
+			return err
+		}
+		return tx.SettleHosts(ctx)
 	})
 }

@@ -30,6 +30,7 @@ const (
 	GestureWasMade   FactKind = "gesture.made"
 	GestureWasUndone FactKind = "gesture.undone"
 	GuestAccused     FactKind = "guest.accused" // Note is an Accusation
+	HostListWanted   FactKind = "hosts.wanted"  // somebody wants a list of servers elsewhere looked at now
 	VideoNamed       FactKind = "video.named"   // a post links to videos of which nothing is kept yet
 )
 

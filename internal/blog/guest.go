@@ -40,12 +40,6 @@ func (g Guest) Shown() string {
 	return g.Host
 }
 
-// BlockedHost is a server whose people cannot reach this house; subdomains are meant as well.
-type BlockedHost struct {
-	Host      string
-	CreatedAt time.Time
-}
-
 // Follower is a guest who asked for every post of an author.
 type Follower struct {
 	ID        int64

@@ -142,7 +142,18 @@ func (h *House) Change(ctx context.Context, by Author, values map[string]string)
 				return err
 			}
 		}
-		return nil
+		mode, changed := values[FederationMode]
+		if !changed {
+			return nil
+		}
+		allowed, err := tx.AllowedHosts(ctx)
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(mode) == FederationAllow && len(allowed) == 0 {
+			return problems{{FederationMode, "No server is allowed yet, so everybody would be turned away. Please allow some first, on the page “Who may come” under Blocks."}}.err()
+		}
+		return tx.SettleHosts(ctx)
 	})
 }
 

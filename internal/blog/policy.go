@@ -56,8 +56,12 @@ func (s Site) CommentsOn(p Post, now time.Time) CommentPolicy {
 	return p.CommentPolicy
 }
 
-// statusOn is what becomes of a comment that arrives at a place: the policy of the post first, then that for first contacts.
+// statusOn is what becomes of a comment that arrives at a place: whether all from its server wait, the policy of the
+// post, and that for first contacts.
 func (c *Conversation) statusOn(ctx context.Context, tx Tx, site Site, spot place, guest Guest, links int) (CommentStatus, error) {
+	if held, err := tx.HostHeld(ctx, guest.Host); err != nil || held {
+		return Pending, err
+	}
 	switch site.CommentsOn(spot.post, c.now()) {
 	case CommentsApproved:
 		return Pending, nil

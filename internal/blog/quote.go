@@ -58,6 +58,11 @@ func (c *Conversation) Quoted(ctx context.Context, profile Guest, postRefs []str
 			return err
 		}
 		status := site.firstStatus(guest, 0)
+		if held, err := tx.HostHeld(ctx, guest.Host); err != nil {
+			return err
+		} else if held {
+			status = Pending
+		}
 		for _, ref := range postRefs {
 			spot, err := findPlace(ctx, tx, Target{PostRef: ref})
 			if err != nil {

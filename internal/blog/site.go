@@ -38,6 +38,7 @@ type Site struct {
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
 	MediaGB      int    // how many GiB pictures, sounds and films may take
 	Visits       string // "on" or "off": whether visits are counted
+	Federation   string // "open" or "allow": whether only chosen servers may reach the site
 	Signals      string // "honour" or "ignore": what a reader's Sec-GPC or DNT means for the count
 }
 
@@ -103,6 +104,7 @@ func Settings() []Setting {
 		number("comments.close_after_days", "After how many days the comments of a post close by themselves; 0 for never.", 0, 3650, func(s *Site) *int { return &s.CloseAfter }),
 		choice("comments.spam", "How soon something that comes in counts as spam; it is set aside for you, never deleted: careful, normal, relaxed or off.", []string{"normal", "careful", "relaxed", "off"}, func(s *Site) *string { return &s.Spam }),
 		choice("comments.guest_book", "Whether people without a fediverse account may leave a comment; it always waits for approval.", []string{"off", "on"}, func(s *Site) *string { return &s.GuestBook }),
+		choice(FederationMode, "Which servers may reach the site: all but the blocked ones, or only those that are allowed at the desk.", []string{FederationOpen, FederationAllow}, func(s *Site) *string { return &s.Federation }),
 		number("reading.posts_per_page", "How many posts a page of a list shows.", 1, 50, func(s *Site) *int { return &s.PostsPerPage }),
 		choice("reading.pinned_first", "Whether the first page of the home page begins with the posts that authors pinned.", []string{"no", "yes"}, func(s *Site) *string { return &s.PinnedFirst }),
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
@@ -131,7 +133,7 @@ func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: string(CommentsEveryone), PinnedFirst: "no",
 		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Spam: "normal", Stills: "fetch", MediaGB: 5,
-		Visits: "on", Signals: "honour",
+		Visits: "on", Signals: "honour", Federation: FederationOpen,
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }

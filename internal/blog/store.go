@@ -21,6 +21,7 @@ type Tx interface {
 	LifeTx
 	PinTx
 	GuestTx
+	HostTx
 	CommentTx
 	ReactionTx
 	PictureTx
@@ -80,7 +81,7 @@ type GuestTx interface {
 	DeleteFollowersOnHost(ctx context.Context, host string) error // subdomains too
 	HostBlocked(ctx context.Context, host string) (bool, error)   // subdomains too
 	BlockHost(ctx context.Context, b BlockedHost) error           // safe to repeat
-	UnblockHost(ctx context.Context, host string) error           // safe to repeat
+	UnblockHost(ctx context.Context, host string) error           // what an author or an import blocked; safe to repeat
 }
 
 // CommentTx keeps comments, messages and reports.

@@ -60,7 +60,18 @@ func (p *packing) tables(ctx context.Context, r Rows) error {
 	}
 	servers := [][]string{{"#domain", "#severity", "#reject_media", "#reject_reports", "#public_comment", "#obfuscate"}}
 	err = r.Each(ctx, "blocked_hosts", func(row any) error {
-		servers = append(servers, []string{row.(*blog.BlockedHost).Host, "suspend", "true", "true", "", "false"}) //nolint:forcetypeassert // as above
+		b := *row.(*blog.BlockedHost) //nolint:forcetypeassert // as above
+		line := []string{b.Host, "suspend", "true", "true", b.Comment, "false"}
+		if b.Hold {
+			line = []string{b.Host, "silence", "false", "false", b.Comment, "false"}
+		}
+		last := len(servers) - 1
+		switch { // a host that several lists name stands once, and suspend is stronger
+		case servers[last][0] != b.Host:
+			servers = append(servers, line)
+		case !b.Hold:
+			servers[last] = line
+		}
 		return nil
 	})
 	if err != nil {

@@ -92,16 +92,11 @@ func (s *Shelves) SetSetting(ctx context.Context, key, value string) error {
 // settleIn mends what hangs on rows that came with their ids: blocks of hosts, where files are used, counters of ids, and
 // every cache.
 func (t *blogTx) settleIn(ctx context.Context) error {
-	blocked, err := t.BlockedHosts(ctx)
-	if err != nil {
+	if err := t.SettleHosts(ctx); err != nil {
 		return err
 	}
-	for _, host := range blocked {
-		if err := t.markGuestsBelow(ctx, host.Host, true); err != nil {
-			return err
-		}
-	}
 	for after, more := int64(0), true; more; more = after > 0 {
+		var err error
 		if after, err = t.IndexUses(ctx, after, carriedAtOnce); err != nil {
 			return err
 		}
@@ -119,7 +114,7 @@ func (t *blogTx) settleIn(ctx context.Context) error {
 		}
 	}
 	// An edition of which no keys are told makes every cache read everything anew.
-	_, err = exec(t.with(ctx), "begin a new edition", `UPDATE edition SET number = number + 1`)
+	_, err := exec(t.with(ctx), "begin a new edition", `UPDATE edition SET number = number + 1`)
 	t.keys = map[blog.Key]bool{blog.KeySite: true}
 	return err
 }

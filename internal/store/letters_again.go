@@ -93,19 +93,13 @@ func withoutOvertaken(tx *Tx, list []blog.Delivery, later []int64) ([]blog.Deliv
 	return slices.DeleteFunc(list, func(d blog.Delivery) bool { return arrived[d.Inbox] }), nil
 }
 
-// withoutBlocked leaves out the hosts that were blocked since.
+// withoutBlocked leaves out the hosts that are turned away since.
 func (m *Mail) withoutBlocked(ctx context.Context, list []blog.Delivery) ([]blog.Delivery, error) {
-	blocked, err := m.BlockedHosts(ctx)
-	if err != nil || len(blocked) == 0 {
-		return list, err
+	rules, err := m.HostRules(ctx)
+	if err != nil {
+		return nil, err
 	}
-	shut := make(map[string]bool, len(blocked))
-	for _, b := range blocked {
-		shut[b.Host] = true
-	}
-	return slices.DeleteFunc(list, func(d blog.Delivery) bool {
-		return slices.ContainsFunc(domainsAbove(d.Host), func(domain string) bool { return shut[domain] })
-	}), nil
+	return slices.DeleteFunc(list, func(d blog.Delivery) bool { return rules.Away(d.Host) }), nil
 }
 
 // dueAgain begins the deliveries of the letters to the inboxes of the list anew, with seven days of tries before them.

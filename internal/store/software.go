@@ -14,9 +14,9 @@ const (
 	askTries   = 3
 )
 
-// HostsToAsk lists servers of followers whose software is not known or was asked long ago.
+// HostsToAsk lists servers of followers whose software is not known or was asked long ago, without those that are turned away.
 func (s *Statistics) HostsToAsk(ctx context.Context, now time.Time, limit int) ([]string, error) {
-	return many[string](s.db.Reader(ctx).Raw(`SELECT hosts.host FROM (SELECT DISTINCT host FROM followers WHERE host <> '') AS hosts
+	return many[string](s.db.Reader(ctx).Raw(`SELECT hosts.host FROM (SELECT DISTINCT host FROM followers AS f WHERE host <> '' AND EXISTS (SELECT 1 FROM guests AS g WHERE g.id = f.guest_id AND NOT g.host_blocked)) AS hosts
 		LEFT JOIN server_software AS s ON s.host = hosts.host
 		WHERE s.host IS NULL OR s.asked_at < ? OR s.failures BETWEEN 1 AND ? AND s.asked_at < ?
 		ORDER BY s.asked_at, hosts.host LIMIT ?`, at(now.Add(-askMonthly)), askTries, at(now.Add(-askSooner)), limit), "list servers to ask")
