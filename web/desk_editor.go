@@ -50,6 +50,15 @@ func (p editorPage) Heading() string {
 	return "Edit " + what
 }
 
+// AutosavePath is where the editor's script keeps what is written but not saved yet.
+func (p editorPage) AutosavePath() string { return links.DeskAutosaveOf(p.Form.Value("ref")) }
+
+// KnownGuests and KnownTags complete what the author begins to type.
+func (p editorPage) KnownGuests() string { return links.DeskCompleteGuests }
+
+// KnownTags is where tags are looked up, see KnownGuests.
+func (p editorPage) KnownTags() string { return links.DeskCompleteTags }
+
 // Public reports whether readers can see the post.
 func (p editorPage) Public() bool { return p.Saved.Public() }
 

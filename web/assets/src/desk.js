@@ -1,4 +1,3 @@
 // The desk works without this file. It adds what saves a click, a part in each file.
 import "./fields.js";
 import "./keep.js";
-import "./write.js";

@@ -8,7 +8,7 @@ all("form[data-keep]").forEach((form) => {
   form.addEventListener("submit", () => { sending = true; });
   window.addEventListener("pageshow", () => { sending = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && snapshot() !== start) event.preventDefault();
+    if (form.hasAttribute("data-keep") && !sending && snapshot() !== start) event.preventDefault(); // the editor keeps words itself and takes the mark away
   });
   const state = one("[data-state]", form);
   if (state) form.addEventListener("input", () => { state.textContent = snapshot() === start ? "" : "Not saved yet"; });
