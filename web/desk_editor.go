@@ -76,6 +76,9 @@ func (s *Server) newPost(c *gin.Context) {
 	if c.Query("kind") == string(blog.KindPage) {
 		f.values.Set("kind", string(blog.KindPage))
 	}
+	if ref := c.Query("ref"); blog.ValidRef(ref) { // a page that was left and comes back keeps its ref
+		f.values.Set("ref", ref)
+	}
 	s.showEditor(c, http.StatusOK, &editorPage{deskPage: deskPage{Form: f}})
 }
 

@@ -30,6 +30,7 @@ type Options struct {
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
+	Completer      Completer
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

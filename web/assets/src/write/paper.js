@@ -1,7 +1,7 @@
 // The form as one value: what is written in it, and what changes.
 
 // Not an author's words: what the form carries along, and the buttons.
-const carried = new Set(["ref", "version", "autosave", "action"]);
+const carried = new Set(["ref", "version", "autosave", "action", "taken", "discard"]);
 
 // newPaper reads and fills a form. Fields are lists of strings by name, because a name may stand more than once.
 export function newPaper(form) {
@@ -30,7 +30,7 @@ export function newPaper(form) {
 
   const fill = (wanted) => {
     for (const [name, values] of Object.entries(wanted)) {
-      const places = Array.from(form.elements).filter((element) => element.name === name);
+      const places = Array.from(form.elements).filter((element) => element.name === name && element.type !== "submit");
       places.forEach((element, i) => {
         const tick = element.type === "checkbox" || element.type === "radio";
         if (tick) {
@@ -45,8 +45,18 @@ export function newPaper(form) {
     }
   };
 
+  // complete makes what was sent from elsewhere a whole form: ticks and texts that are not named there are empty.
+  const complete = (sent) => {
+    const all = { ...sent };
+    for (const element of form.elements) {
+      const empty = element.type === "checkbox" || element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement && element.type !== "radio";
+      if (element.name && empty && !carried.has(element.name)) all[element.name] ||= [];
+    }
+    return all;
+  };
+
   return {
-    form, fields, fill,
+    form, fields, fill, complete,
     ref: form.elements.namedItem("ref").value,
     get version() { return version.value; },
     set version(to) { version.value = String(to); },
