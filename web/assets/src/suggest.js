@@ -13,12 +13,15 @@ export function newSuggest(owner, name, choose) {
   owner.setAttribute("aria-haspopup", "listbox");
   let items = [];
   let at = 0;
+  let shownAt = 0;
 
   const mark = (to) => {
     at = (to + items.length) % items.length;
     Array.from(list.children).forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
     owner.setAttribute("aria-activedescendant", id + "-" + at);
-    list.children[at].scrollIntoView({ block: "nearest" });
+    const item = list.children[at];
+    if (item.offsetTop < list.scrollTop) list.scrollTop = item.offsetTop;
+    else if (item.offsetTop + item.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = item.offsetTop + item.offsetHeight - list.clientHeight;
   };
   const hide = () => {
     items = [];
@@ -33,10 +36,11 @@ export function newSuggest(owner, name, choose) {
     list.replaceChildren(...items.map((item, i) => make("li", { role: "option", id: id + "-" + i, onmousedown: (event) => { event.preventDefault(); take(i); } },
       make("bdi", {}, item.name), ...(item.more ? [" ", make("bdi", { class: "hint" }, item.more)] : []))));
     list.hidden = false;
+    shownAt = Date.now();
     const left = Math.max(8, Math.min(box.left, innerWidth - list.offsetWidth - 8));
     const below = box.bottom + 4 + list.offsetHeight < innerHeight;
-    list.style.left = left + scrollX + "px";
-    list.style.top = (below ? box.bottom + 4 : Math.max(4, box.top - list.offsetHeight - 4)) + scrollY + "px";
+    list.style.left = left + "px";
+    list.style.top = (below ? box.bottom + 4 : Math.max(4, box.top - list.offsetHeight - 4)) + "px";
     if (owner.getAttribute("role") === "combobox") owner.setAttribute("aria-expanded", "true");
     mark(0);
   };
@@ -57,6 +61,7 @@ export function newSuggest(owner, name, choose) {
     return false;
   };
   owner.addEventListener("blur", hide);
+  window.addEventListener("scroll", () => { if (!list.hidden && Date.now() - shownAt > 300) hide(); }, { passive: true });
   return { show, hide, key, get open() { return !list.hidden; } };
 }
 

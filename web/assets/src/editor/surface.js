@@ -32,6 +32,12 @@ const phrases = EditorState.phrases.of({
   regexp: "Pattern", replace: "Replace", "replace all": "Replace all", close: "Close the search",
 });
 
+// margins keep the line that is written clear of the tools above and the buttons below.
+const margins = (area) => EditorView.scrollMargins.of((view) => {
+  const bar = area.form.querySelector(".bar");
+  return { top: 90, bottom: (bar && bar.checkVisibility() ? bar.offsetHeight : 0) + Math.min(120, view.defaultLineHeight * 3) };
+});
+
 const keys = [
   { key: "Enter", run: goOn }, { key: "Tab", run: deeper, shift: higher },
   { key: "Alt-ArrowUp", run: moveLineUp }, { key: "Alt-ArrowDown", run: moveLineDown },
@@ -63,7 +69,7 @@ export function newSurface(area, label, describedBy, extras) {
         ...extras,
         keymap.of([...keys, ...historyKeymap, ...standardKeymap]),
         history(), search({ top: true }), EditorView.lineWrapping, EditorView.perLineTextDirection.of(true),
-        language, directions, phrases, placeholder("Write here …"), languageOf.of(attributes("")), mirror,
+        language, directions, phrases, placeholder("Write here …"), languageOf.of(attributes("")), margins(area), mirror,
       ],
     }),
   });
