@@ -50,6 +50,8 @@ type Addresses interface {
 	FollowerInboxes(ctx context.Context, authorID int64) ([]blog.Recipient, error)
 	// ParticipantInboxes lists the same for the guests who commented on or reacted to a post.
 	ParticipantInboxes(ctx context.Context, postID int64) ([]blog.Recipient, error)
+	// EarlierInboxes lists where letters about a post with a ref went, also to people who do not follow any more.
+	EarlierInboxes(ctx context.Context, postID int64, ref string) ([]blog.Recipient, error)
 	FollowerByID(ctx context.Context, id int64) (blog.Follower, error)
 	GuestByID(ctx context.Context, id int64) (blog.Guest, error)
 	GuestByActor(ctx context.Context, actorID string) (blog.Guest, error)

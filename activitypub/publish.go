@@ -1,6 +1,7 @@
 package activitypub
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -68,7 +69,7 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 // updatePost sends the whole post again. A newer edit in the queue supersedes this one (interop case 156).
 func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
-	if err != nil || !e.Post.Public() || e.Post.Version != fact.Version {
+	if err != nil || !e.Post.Public() || e.Post.Superseded(fact) {
 		return err
 	}
 	to, err := s.everybody(ctx, e.Author.ID, e.Post.ID)
@@ -82,7 +83,8 @@ func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	}, to)
 }
 
-// deletePost tells everybody who may hold the post. Its id answers 410 from now on.
+// deletePost tells everybody who may hold the post. The id that it went by answers 410 from now on; a post that was only
+// taken back lives on under another one.
 func (s *Server) deletePost(ctx context.Context, fact blog.FactArgs) error {
 	e, err := s.Reader.EntryByID(ctx, fact.ID)
 	if err != nil {
@@ -92,8 +94,13 @@ func (s *Server) deletePost(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil {
 		return err
 	}
-	p := s.newParcel("delete:"+e.Post.Ref, e.Author, e.Post.ID)
-	return s.mail(ctx, p, s.deletion(p.ref, e.Author, as2.Tombstone{ID: s.Links.Post(e.Post.Ref)}), to)
+	ref := cmp.Or(fact.Note, e.Post.Ref)
+	earlier, err := s.Addresses.EarlierInboxes(ctx, e.Post.ID, ref)
+	if err != nil {
+		return err
+	}
+	p := s.newParcel("delete:"+ref, e.Author, e.Post.ID)
+	return s.mail(ctx, p, s.deletion(p.ref, e.Author, as2.Tombstone{ID: s.Links.Post(ref)}), eachOnce(to, earlier))
 }
 
 func (s *Server) createNote(ctx context.Context, view blog.CommentView) (as2.Activity, error) {
@@ -170,15 +177,20 @@ func (s *Server) everybody(ctx context.Context, authorID, postID int64) ([]blog.
 	if err != nil {
 		return nil, err
 	}
-	seen := make(map[string]bool, len(followers))
-	for _, r := range followers {
+	return eachOnce(followers, participants), nil
+}
+
+// eachOnce joins lists of recipients, each inbox once.
+func eachOnce(list, more []blog.Recipient) []blog.Recipient {
+	seen := make(map[string]bool, len(list))
+	for _, r := range list {
 		seen[r.Inbox] = true
 	}
-	for _, r := range participants {
+	for _, r := range more {
 		if !seen[r.Inbox] {
 			seen[r.Inbox] = true
-			followers = append(followers, r)
+			list = append(list, r)
 		}
 	}
-	return followers, nil
+	return list
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // post serves a post as an Article, or 410 with a Tombstone after it was deleted.
-// Drafts and pages do not exist here.
+// Drafts, scheduled posts, what lies in the trash, and pages do not exist here.
 func (s *Server) post(r *http.Request, ref string) (answer, error) {
 	entry, err := s.publicPost(r, ref)
 	if blog.KindOf(err) == blog.Gone {
@@ -28,10 +28,12 @@ func (s *Server) publicPost(r *http.Request, ref string) (blog.Entry, error) {
 	switch {
 	case err != nil:
 		return entry, err
-	case !entry.Post.Federated() || entry.Post.PublishedAt.IsZero() || entry.Post.Status == blog.Draft:
+	case !entry.Post.Federated():
 		return entry, blog.ErrNotFound
-	case entry.Post.Status == blog.Deleted:
+	case entry.Post.Status == blog.Deleted && !entry.Post.PublishedAt.IsZero():
 		return entry, errGonePost
+	case !entry.Post.Public(): // nobody may know yet that there is one
+		return entry, blog.ErrNotFound
 	}
 	return entry, nil
 }
@@ -61,7 +63,7 @@ func (s *Server) ownComment(r *http.Request, ref string) (blog.CommentView, erro
 		return view, blog.ErrNotFound
 	case view.Comment.Status == blog.Removed:
 		return view, errGonePost
-	case !view.Comment.Visible():
+	case !view.Comment.Visible(), !view.Post.Public() && view.Post.Status != blog.Deleted: // its post was taken back, and it waits with it
 		return view, blog.ErrNotFound
 	}
 	return view, nil

@@ -39,7 +39,10 @@ func deskFuncs() template.FuncMap {
 	return template.FuncMap{
 		"deskPost":    links.DeskPost,
 		"deskLetters": links.DeskDeliveriesOf,
+		"deskSeen":    links.DeskSeen,
 		"deskDelete":  links.DeskDeletePost,
+		"deskRestore": links.DeskRestorePost,
+		"revisions":   links.DeskRevisions,
 		"deskComment": links.DeskComment,
 		"deskAnswer":  links.DeskAnswer,
 		"deskTerms":   links.DeskTermsOf,
@@ -53,7 +56,7 @@ func deskFuncs() template.FuncMap {
 func deskViews() []string {
 	names := slices.Concat(
 		[]string{"login", "setup", "kept", "failure", "overview"},
-		[]string{"posts", "editor", "delete", "terms", "term"},
+		[]string{"posts", "editor", "revisions", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
 		[]string{"comments", "comment", "messages", "blocks", "block"},
@@ -144,6 +147,10 @@ func (s *Server) failDesk(c *gin.Context, err error) {
 		c.Header("Retry-After", "5")
 	case blog.KindOf(err) == blog.NotFound:
 		message = "There is nothing at this address of your desk."
+	}
+	if wantsJSON(c.Request) {
+		c.JSON(status, gin.H{"sentence": message})
+		return
 	}
 	d, deskErr := s.newDesk(c, title, "")
 	if deskErr != nil {

@@ -27,6 +27,7 @@ type editorPage struct {
 	Preview    *blog.Rendered // nil unless asked for
 	Theirs     *blog.Post     // the stored text when it changed since the form was opened
 	MaxSummary int
+	Life       editorLife
 }
 
 // choice is one option of several.
@@ -46,12 +47,14 @@ func (p editorPage) Heading() string {
 		return "New " + what
 	case p.Saved.Status == blog.Draft:
 		return "Draft"
+	case p.Saved.Status == blog.Scheduled:
+		return "Scheduled " + what
 	}
 	return "Edit " + what
 }
 
 // AutosavePath is where the editor's script keeps what is written but not saved yet.
-func (p editorPage) AutosavePath() string { return links.DeskAutosaveOf(p.Form.Value("ref")) }
+func (p editorPage) AutosavePath() string { return links.DeskAutosave(p.Form.Value("ref")) }
 
 // KnownGuests and KnownTags complete what the author begins to type.
 func (p editorPage) KnownGuests() string { return links.DeskCompleteGuests }
@@ -82,23 +85,50 @@ func (s *Server) newPost(c *gin.Context) {
 	s.showEditor(c, http.StatusOK, &editorPage{deskPage: deskPage{Form: f}})
 }
 
+// editPost opens a post. When a text was saved by itself since, it opens that one; of a post that nobody saved yet there is
+// nothing else.
 func (s *Server) editPost(c *gin.Context) {
 	e, err := s.ownEntry(c)
+	if blog.KindOf(err) == blog.NotFound {
+		page := &editorPage{}
+		if found, textErr := s.unsaved(c, page, c.Param("ref")); textErr == nil && found && blog.ValidRef(c.Param("ref")) {
+			s.showEditor(c, http.StatusOK, page)
+			return
+		}
+	}
 	if err != nil {
 		s.failDesk(c, err)
 		return
 	}
-	f := entryForm(e)
+	if e.Post.Ref != c.Param("ref") {
+		c.Redirect(http.StatusSeeOther, links.DeskPost(e.Post.Ref)) // it got a new one when it was taken back
+		return
+	}
+	if e.Post.Status == blog.Trashed {
+		c.Redirect(http.StatusSeeOther, withDone(links.DeskTrash, "in-trash"))
+		return
+	}
+	site, err := s.o.Reader.Site(c.Request.Context())
+	if err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	f := entryForm(e, site.Location())
 	if err := s.nameRelatives(c.Request.Context(), &f, e.Post); err != nil {
 		s.failDesk(c, err)
 		return
 	}
-	s.showEditor(c, http.StatusOK, &editorPage{Saved: e.Post, deskPage: deskPage{Form: f}})
+	page := &editorPage{Saved: e.Post, deskPage: deskPage{Form: f}}
+	if _, err := s.unsaved(c, page, e.Post.Ref); err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	s.showEditor(c, http.StatusOK, page)
 }
 
-// ownEntry finds the post in the path. Another author's post is not there for this one.
+// ownEntry finds the post in the path, also by a ref that it had before it was taken back. Another author's post is not there for this one.
 func (s *Server) ownEntry(c *gin.Context) (blog.Entry, error) {
-	e, err := s.o.Reader.EntryByRef(c.Request.Context(), c.Param("ref"))
+	e, err := s.living(c.Request.Context(), c.Param("ref"))
 	switch {
 	case err != nil:
 		return blog.Entry{}, err
@@ -129,7 +159,12 @@ func (s *Server) showEditor(c *gin.Context, status int, page *editorPage) {
 	if page.Saved.ID != 0 {
 		page.Action = links.DeskPost(page.Saved.Ref)
 	}
-	err = s.fillEditor(c.Request.Context(), page)
+	if err = s.fillEditor(c.Request.Context(), page); err == nil {
+		err = s.fillLife(c, page)
+	}
+	if note := page.Life.UnsavedNote(page.DateTime(page.Life.SavedAt)); note != "" && page.Notice.Sentence == "" {
+		page.Notice = notice{Sentence: note}
+	}
 	s.showDesk(c, status, "editor", page, err)
 }
 
@@ -156,8 +191,8 @@ func (s *Server) categoryChoices(ctx context.Context, f form) ([]choice, error) 
 	return choices, nil
 }
 
-// entryForm fills the form with a stored post.
-func entryForm(e blog.Entry) form {
+// entryForm fills the form with a stored post. Times are typed as the clocks of zone show them.
+func entryForm(e blog.Entry, zone *time.Location) form {
 	p := e.Post
 	comments := "closed"
 	if p.CommentsOpen() {
@@ -170,6 +205,9 @@ func entryForm(e blog.Entry) form {
 	}
 	if p.Numbered {
 		values.Set("numbered", "yes")
+	}
+	if p.Status != blog.Published && !p.PublishedAt.IsZero() {
+		values.Set("date", p.PublishedAt.In(zone).Format(dateLayout))
 	}
 	if p.TranslationKey != p.Ref { // its own ref means that others translate this one
 		values.Set("translation_of", p.TranslationKey)
@@ -198,6 +236,7 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 		Tags:          commaList(f.Value("tags")),
 		Series:        f.Value("series"), TranslationOf: f.Value("translation_of"), Parent: f.Value("parent"),
 		ContentsMode: blog.ContentsMode(f.Value("contents")), Numbered: f.Value("numbered") != "",
+		Autosave: number(f.Value("autosave")), Taken: f.Value("taken") != "",
 	}
 	var err error
 	if p.Version, err = strconv.ParseInt(firstOf(f.Value("version"), "0"), 10, 64); err != nil || p.Version < 0 {
@@ -207,7 +246,7 @@ func postForm(f *form, site blog.Site) blog.PostForm {
 		f.wrong("menu_order", "Please enter a whole number from 0 to 9999.")
 	}
 	if typed := f.Value("date"); typed != "" {
-		if p.PublishedAt, err = time.ParseInLocation(dateLayout, typed, site.Location()); err != nil {
+		if p.PublishedAt, err = typedDate(typed, site.Location()); err != nil {
 			f.wrong("date", "Please write the date like 2026-11-23T18:30, or leave it empty for now.")
 		}
 	}

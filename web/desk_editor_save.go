@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -39,6 +40,13 @@ func (s *Server) savePost(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
+	if e.Post.Status == blog.Trashed {
+		f.message = "This post was thrown away meanwhile. Your text is still here; restore the post from the trash first, or save this as a new post."
+		f.values.Del("ref")
+		f.values.Del("version")
+		s.showEditor(c, http.StatusGone, &editorPage{deskPage: deskPage{Form: f}})
+		return
+	}
 	f.values.Set("ref", e.Post.Ref)
 	f.values.Set("kind", string(e.Post.Kind))
 	s.takePost(c, f, e.Post)
@@ -61,13 +69,18 @@ func (s *Server) takePost(c *gin.Context, f form, saved blog.Post) {
 	switch action := f.Value("action"); action {
 	case "preview":
 		s.preview(c, page, post)
+	case "seen":
+		s.asSeen(c, page, post)
 	case "delete":
 		if saved.ID == 0 {
 			c.Redirect(http.StatusSeeOther, links.DeskPosts)
 			return
 		}
-		c.Redirect(http.StatusSeeOther, links.DeskDeletePost(saved.Ref))
-	case "draft", "publish", "update":
+		s.keepAside(c, saved, f)
+		s.trashPost(c, saved)
+	case "unpublish":
+		s.unpublish(c, page, saved, f)
+	case "draft", "publish", "publish-now", "schedule", "update", "quiet":
 		s.keepPost(c, page, post, action)
 	default:
 		page.Form.message = "Please use one of the buttons below the text, so that it is clear what shall happen."
@@ -76,19 +89,49 @@ func (s *Server) takePost(c *gin.Context, f form, saved blog.Post) {
 }
 
 func (s *Server) keepPost(c *gin.Context, page *editorPage, post blog.PostForm, action string) {
-	kept, err := s.o.Posts.Save(c.Request.Context(), who(c).author, post, action == "publish")
+	if action == "publish-now" { // the planned time in the form is what the author gives up
+		post.PublishedAt = time.Time{}
+	}
+	kept, err := s.o.Posts.Take(c.Request.Context(), who(c).author, post, intentOf(action))
 	if err != nil {
 		s.refusePost(c, page, err)
 		return
 	}
-	code := "draft"
-	switch {
-	case kept.Public() && page.Saved.Public():
-		code = "updated"
-	case kept.Public():
-		code = "published"
+	done(c, links.DeskPost(kept.Ref), s.savedCode(c, page, kept, action))
+}
+
+// intentOf says what a button of the editor means.
+func intentOf(action string) blog.Intent {
+	switch action {
+	case "publish", "publish-now":
+		return blog.Publish
+	case "schedule":
+		return blog.Schedule
+	case "draft":
+		return blog.BackDraft
+	case "quiet":
+		return blog.Quietly
 	}
-	done(c, links.DeskPost(kept.Ref), code)
+	return blog.Keep
+}
+
+// savedCode is the code of the notice after a save.
+func (s *Server) savedCode(c *gin.Context, page *editorPage, kept blog.Post, action string) string {
+	switch {
+	case kept.Public() && page.Saved.Public() && action == "quiet":
+		return "updated-quietly"
+	case kept.Public() && page.Saved.Public():
+		return "updated"
+	case kept.Public():
+		return "published"
+	case kept.Status == blog.Scheduled:
+		site, err := s.o.Reader.Site(c.Request.Context())
+		if err != nil {
+			return "scheduled"
+		}
+		return clockNotice(page.Form.Value("date"), site.Location())
+	}
+	return "draft"
 }
 
 // refusePost shows the form again. After a lost race it shows the other text too,
@@ -136,36 +179,4 @@ func firstProblem(err error) string {
 		return problems[0].Sentence
 	}
 	return sentence(blog.KindOf(err), err)
-}
-
-// deletePage asks whether a post shall really go.
-type deletePage struct {
-	deskPage
-	Post blog.Post
-}
-
-func (s *Server) askToDelete(c *gin.Context) {
-	e, err := s.ownEntry(c)
-	if err != nil {
-		s.failDesk(c, err)
-		return
-	}
-	d, err := s.newDesk(c, "Delete a post", links.DeskPosts)
-	s.showDesk(c, http.StatusOK, "delete", deletePage{d, e.Post}, err)
-}
-
-func (s *Server) deletePost(c *gin.Context) {
-	e, err := s.ownEntry(c)
-	if err == nil {
-		err = s.o.Posts.Delete(c.Request.Context(), who(c).author, e.Post.Ref)
-	}
-	if err != nil && blog.KindOf(err) != blog.Gone { // gone already is what they want
-		s.failDesk(c, err)
-		return
-	}
-	path := links.DeskPosts
-	if e.Post.Kind == blog.KindPage {
-		path += "?kind=page"
-	}
-	done(c, path, "deleted")
 }

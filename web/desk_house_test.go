@@ -161,7 +161,8 @@ func emptyHouse(t *testing.T) *house {
 	h.services = blog.NewHouse(kept, keys{}, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
-		Letters: h.mail, Completer: h.reader, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
+		Letters: h.mail, Completer: h.reader, Wire: wire{}, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -70,6 +70,10 @@ func (s *Server) letters(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
+	if post.Ref != c.Param("ref") {
+		c.Redirect(http.StatusSeeOther, links.DeskDeliveriesOf(post.Ref)) // it got a new one when it was taken back
+		return
+	}
 	page := lettersPage{Post: post, Path: links.DeskDeliveriesOf(post.Ref), pages: deskPager(c)}
 	if err := s.fillLetters(c.Request.Context(), &page, number(c.Query("letter"))); err != nil {
 		s.failDesk(c, err)
@@ -84,7 +88,7 @@ func (s *Server) letters(c *gin.Context) {
 
 // ownPost finds the post in the path, a deleted one too: the news of its end has a way of its own. Another author's post is not there.
 func (s *Server) ownPost(c *gin.Context) (blog.Post, error) {
-	e, err := s.o.Reader.EntryByRef(c.Request.Context(), c.Param("ref"))
+	e, err := s.living(c.Request.Context(), c.Param("ref"))
 	if err == nil && !who(c).author.MayChange(e.Post) {
 		err = errNoPage
 	}

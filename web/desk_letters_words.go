@@ -28,6 +28,8 @@ func (p lettersPage) Headline() string {
 	switch {
 	case p.Letter.ID == 0 && p.Post.Status == blog.Draft:
 		return "This is a draft. Nothing was sent."
+	case p.Letter.ID == 0 && p.Post.Status == blog.Scheduled:
+		return "This post waits for its time. Nothing was sent yet."
 	case p.Letter.ID == 0:
 		return "No letter about this post is remembered."
 	case t.Servers == 0:

@@ -18,7 +18,33 @@ func noticeOf(code string) notice {
 	case "updated":
 		return notice{Sentence: "The changes are published.", Read: true}
 	case "deleted":
-		return notice{Sentence: "The post is deleted. Other servers are being told."}
+		return notice{Sentence: "It is deleted for good."}
+	case "trashed":
+		return notice{Sentence: "It lies in the trash now, for 30 days."}
+	case "trashed-public":
+		return notice{Sentence: "It lies in the trash now, for 30 days. Readers find it gone, and the servers that have it are being told."}
+	case "in-trash":
+		return notice{Sentence: "This post lies in the trash. Restore it to write on."}
+	case "restored":
+		return notice{Sentence: "It is out of the trash, as a draft."}
+	case "restored-scheduled":
+		return notice{Sentence: "It is out of the trash and waits for its time again."}
+	case "restored-late":
+		return notice{Sentence: "It is out of the trash, as a draft, because its time has passed meanwhile. Publish it, or choose a new time."}
+	case "scheduled":
+		return notice{Sentence: "It is scheduled. Nobody sees it before its time, and nothing is sent before."}
+	case "scheduled-moved":
+		return notice{Sentence: "It is scheduled. The clocks skip the time that you typed, so it moved on by as much as they do; the time below is the one that counts."}
+	case "scheduled-twice":
+		return notice{Sentence: "It is scheduled. The time that you typed comes twice, because the clocks are put back; the first of the two counts."}
+	case "unpublished":
+		return notice{Sentence: "It is a draft again. Readers find it gone, and the servers that have it are being told. Its comments are back when you publish it again."}
+	case "updated-quietly":
+		return notice{Sentence: "The changes are on the page. Nobody was told, and it does not count as edited.", Read: true}
+	case "revision-restored":
+		return notice{Sentence: "The earlier text is back. The one that was there is kept among the revisions."}
+	case "discarded":
+		return notice{Sentence: "The text that you had not saved is discarded."}
 	case "approved":
 		return notice{Sentence: "The comment is on the page now."}
 	case "hidden":

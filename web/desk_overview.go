@@ -19,6 +19,7 @@ type overviewPage struct {
 	Handle    string
 	Profile   string
 	Drafts    []blog.Entry
+	Scheduled []blog.Entry
 	Latest    []blog.Entry
 	Pending   []blog.CommentView
 	Followers int
@@ -43,20 +44,20 @@ func (s *Server) overview(c *gin.Context) {
 }
 
 func (s *Server) fillOverview(ctx context.Context, author blog.Author, page *overviewPage) error {
-	all, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Drafts: true, Limit: overviewItems})
+	drafts, err := s.o.Life.Shelf(ctx, blog.ShelfQuery{AuthorID: author.ID, Show: blog.ShelfDrafts, Limit: overviewItems})
 	if err != nil {
 		return fmt.Errorf("list drafts: %w", err)
 	}
-	for _, e := range all.Entries {
-		if e.Post.Status == blog.Draft {
-			page.Drafts = append(page.Drafts, e)
-		}
+	scheduled, err := s.o.Life.Shelf(ctx, blog.ShelfQuery{AuthorID: author.ID, Show: blog.ShelfScheduled, Limit: overviewItems})
+	if err != nil {
+		return fmt.Errorf("list scheduled posts: %w", err)
 	}
+	page.Drafts, page.Scheduled = drafts.Entries, scheduled.Entries
 	latest, err := s.o.Reader.Entries(ctx, blog.Query{AuthorID: author.ID, Limit: overviewItems})
 	if err != nil {
 		return fmt.Errorf("list posts: %w", err)
 	}
-	page.Latest, page.First = latest.Entries, all.Total == 0
+	page.Latest, page.First = latest.Entries, drafts.Total+scheduled.Total+latest.Total == 0
 	if page.Pending, err = s.o.Reader.Queue(ctx, blog.Pending, overviewItems, 0); err != nil {
 		return fmt.Errorf("list waiting comments: %w", err)
 	}

@@ -33,7 +33,7 @@ func TestAPostGoesFromDraftToPublishedToDeleted(t *testing.T) {
 
 	follow(t, b.post("/desk/posts/new", append(fields, "action", "draft")...), path) // sent twice: one post
 	form = hiddenFields(b.get(path).Body.String())
-	fields = append(form, fields[4:]...)
+	fields = append(form, fields[len(form):]...)
 	follow(t, b.post(path, append(fields, "categories", "nature", "action", "publish")...), path+"?done=published")
 	expect(t, b.get(path+"?done=published"), http.StatusOK, `Published. <a href="/2026/11/herons/">Read it here.</a>`, `value="update"`)
 	h.server.EditionChanged()
@@ -44,10 +44,18 @@ func TestAPostGoesFromDraftToPublishedToDeleted(t *testing.T) {
 	h.server.EditionChanged()
 	expect(t, h.browser().get("/2026/11/herons/"), http.StatusOK, "Grey herons", "Comments are closed")
 
-	follow(t, b.post(path, "action", "delete"), path+"/delete")
-	expect(t, b.get(path+"/delete"), http.StatusOK, "cannot be undone", "Keep it")
-	follow(t, b.post(path+"/delete", "action", "delete"), "/desk/posts?done=deleted")
-	follow(t, b.post(path+"/delete", "action", "delete"), "/desk/posts?done=deleted")
+	expect(t, b.get(path+"/delete"), http.StatusOK, "for 30 days", "Keep it")
+	trash := follow(t, b.post(path, append(fields, "action", "delete")...), "/desk/posts?done=trashed-public&undo=")
+	follow(t, b.post(path+"/delete", "action", "delete"), "/desk/posts?done=trashed") // once more does no more
+	expect(t, b.get(trash), http.StatusOK, "lies in the trash", ">Undo</button>")
+	h.server.EditionChanged()
+	expect(t, h.browser().get("/2026/11/herons/"), http.StatusGone)
+	follow(t, b.get(path), "/desk/posts/") // the ref that it had
+	there := "/desk/posts/" + trash[strings.LastIndex(trash, "=")+1:]
+	follow(t, b.get(there), "/desk/posts?done=in-trash")
+	expect(t, b.get(there+"/delete"), http.StatusOK, "cannot be undone", "Keep it")
+	follow(t, b.post(there+"/delete", "action", "erase"), "/desk/posts?done=deleted&show=trash")
+	follow(t, b.post(there+"/delete", "action", "erase"), "/desk/posts?done=deleted&show=trash")
 	h.server.EditionChanged()
 	expect(t, h.browser().get("/2026/11/herons/"), http.StatusGone)
 	expect(t, b.get(path), http.StatusGone)

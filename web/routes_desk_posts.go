@@ -11,7 +11,13 @@ func (s *Server) deskPostRoutes(r deskDoors) {
 	r.authors.POST(links.DeskPosts+"/:ref", s.savePost)
 	read(r.authors, links.DeskPosts+"/:ref/delete", s.askToDelete)
 	r.authors.POST(links.DeskPosts+"/:ref/delete", s.deletePost)
+	r.authors.POST(links.DeskPosts+"/:ref/restore", s.restorePost)
+	read(r.authors, links.DeskPosts+"/:ref/autosave", s.showAutosave)
+	r.authors.POST(links.DeskPosts+"/:ref/autosave", s.autosave)
+	read(r.authors, links.DeskPosts+"/:ref/revisions", s.revisions)
+	r.authors.POST(links.DeskPosts+"/:ref/revisions", s.restoreRevision)
 	r.authors.POST(links.DeskPreview, s.livePreview)
+	read(r.authors, links.DeskPosts+"/:ref/seen", s.seenPost)
 
 	deskPlace(r.editors, links.DeskTerms, s.terms)
 	read(r.editors, links.DeskTerms+"/:kind", s.terms)

@@ -26,11 +26,14 @@ type Options struct {
 	Links          links.Site
 	Reader         blog.Reader
 	Posts          *blog.Posts
+	Autosaves      *blog.Autosaves
+	Life           Life
 	Conversation   *blog.Conversation
 	House          *blog.House
 	Sessions       Sessions
 	Letters        Letters
 	Completer      Completer
+	Wire           Wire
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

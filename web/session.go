@@ -129,6 +129,10 @@ func (s *Server) clientIP(c *gin.Context) netip.Addr {
 // askToLogIn sends a reader to the login, and hands the text of a form back to
 // whom the session ended while they were writing.
 func (s *Server) askToLogIn(c *gin.Context) {
+	if wantsJSON(c.Request) {
+		c.JSON(http.StatusUnauthorized, gin.H{"sentence": "Your session is over. Your text is still here: log in again in another tab, then it is saved from this one."})
+		return
+	}
 	login := links.Login + "?" + url.Values{"next": {c.Request.URL.RequestURI()}}.Encode()
 	if isRead(c.Request.Method) {
 		c.Redirect(http.StatusSeeOther, login)

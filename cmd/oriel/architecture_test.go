@@ -47,6 +47,7 @@ var plan = map[string]room{
 	"internal/render":          {lodgers: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday", "github.com/alecthomas/chroma", "github.com/dop251/goja"}},
 	"internal/media":           {},
 	"internal/card":            {},
+	"internal/lens":            {},
 	"internal/store":           {imports: []string{"internal/blog", "internal/jobs", "internal/auth", "migrations"}, tests: []string{"internal/store/storetest", "internal/links"}, lodgers: []string{"gorm.io", "github.com/pressly/goose"}},
 	"internal/store/storetest": {imports: []string{"internal/store", "migrations"}, tests: []string{"internal/auth", "internal/blog"}},
 	"activitypub/as2":          {lodgers: []string{"github.com/go-fed/activity"}},
@@ -65,7 +66,7 @@ var plan = map[string]room{
 	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
-		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale"},
+		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale", "internal/lens"},
 		tests:   []string{"internal/store", "internal/render", "internal/doors"},
 		lodgers: []string{"github.com/gin-gonic/gin", "rsc.io/qr"},
 	},

@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/frontmatter"
+	"github.com/oriel-blog/oriel/internal/links"
 )
 
 type postCommand struct {
@@ -18,7 +20,7 @@ type postCommand struct {
 	Draft  bool   `help:"Save a draft instead of publishing."`
 }
 
-// Run saves a file as a post. The running server shows and delivers it at once: the
+// Run saves a file as a post; one with a date that lies ahead waits for it. The running server shows and delivers it at once: the
 // post, its fact and its jobs are one transaction in the shared database.
 func (c postCommand) Run(ctx context.Context, std streams) error {
 	source, err := c.read(std)
@@ -46,16 +48,31 @@ func (c postCommand) Run(ctx context.Context, std streams) error {
 	if form.Parent, err = a.pageAbove(ctx, head.Parent); err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	post, err := a.posts.Save(ctx, author, form, !c.Draft)
+	post, err := a.posts.Take(ctx, author, form, c.intent(form, time.Now()))
 	if err != nil {
 		return err
 	}
-	if c.Draft {
-		_, err = fmt.Fprintf(std.out, "Saved as a draft: %s/desk/posts/%s\n", a.links.Base(), post.Ref)
+	switch post.Status {
+	case blog.Draft:
+		_, err = fmt.Fprintf(std.out, "Saved as a draft: %s%s\n", a.links.Base(), links.DeskPost(post.Ref))
+		return err
+	case blog.Scheduled:
+		_, err = fmt.Fprintf(std.out, "It will be published on %s at %s\n", post.PublishedAt.In(site.Location()).Format("2 January 2006, 15:04 MST"), a.links.Abs(post.Path))
 		return err
 	}
 	_, err = fmt.Fprintln(std.out, a.links.Abs(post.Path))
 	return err
+}
+
+// intent is what shall become of the file: one with a date that lies ahead is published then.
+func (c postCommand) intent(form blog.PostForm, now time.Time) blog.Intent {
+	switch {
+	case c.Draft:
+		return blog.Keep
+	case form.PublishedAt.After(now):
+		return blog.Schedule
+	}
+	return blog.Publish
 }
 
 func (c postCommand) read(std streams) ([]byte, error) {

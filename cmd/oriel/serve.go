@@ -105,8 +105,8 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
-		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Letters: a.mail, Completer: a.reader, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
+		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
+		Sessions: sessions, Letters: a.mail, Completer: a.reader, Wire: s.federation, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
 	})
@@ -206,24 +206,37 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	s.handleStills(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
+	registry.Handle(jobSweep, plain(a.publishDue))
 	return jobs.NewRunner(a.db.Jobs(), &registry, jobs.Options{
 		Queues: map[string]int{
 			blog.QueueFacts: 4, blog.QueueReceive: 8, blog.QueueDeliver: 224, blog.QueueSlow: 32, jobs.DefaultQueue: 2,
 			blog.QueueWebSub: 16, blog.QueueVerify: 4, blog.QueuePictures: 4, blog.QueueStills: 2,
 		},
-		Periodic: []jobs.Periodic{{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}}},
-		Sole:     a.db.Sole(), Logger: a.logger,
+		Periodic: []jobs.Periodic{
+			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}},
+			{Every: time.Minute, Job: jobs.Job{Kind: jobSweep}, AtStart: true},
+		},
+		Sole: a.db.Sole(), Logger: a.logger,
 	})
 }
 
 const (
 	jobPurge  = "house.purge"
+	jobSweep  = "posts.publish_due"
 	laneStuck = 24 * time.Hour // longer than any lane sleeps
 )
 
-// tidy forgets what is old and wakes lanes whose job was lost, for example with an old backup.
+// publishDue publishes what its own job missed, for example because nothing ran at its time.
+func (a *app) publishDue(ctx context.Context, _ json.RawMessage) error {
+	return a.posts.PublishAllDue(ctx)
+}
+
+// tidy forgets what is old, empties the trash and wakes lanes whose job was lost, for example with an old backup.
 func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 	if _, err := a.db.PurgeOld(ctx, time.Now()); err != nil {
+		return err
+	}
+	if err := a.posts.EmptyTrash(ctx); err != nil {
 		return err
 	}
 	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))

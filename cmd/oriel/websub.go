@@ -36,7 +36,7 @@ func (s *server) handleWebSub(registry *jobs.Registry) {
 }
 
 // tell is the job of a fact, and the one place where facts are divided among the rooms that act on them. Videos that a post
-// names are the business of the stills room alone. Of all else the hub hears, and then the federation. Hub and stills only
+// names are the business of the stills room alone, and the time of a scheduled post that of the domain. Of all else the hub hears, and then the federation. Hub and stills only
 // write jobs of their own here, so neither subscribers nor places of videos can fail the fact, or have the federation
 // hear of it twice; the hub comes first, because letters can fail.
 func (s *server) tell(ctx context.Context, args json.RawMessage) error {
@@ -44,8 +44,11 @@ func (s *server) tell(ctx context.Context, args json.RawMessage) error {
 	if err := json.Unmarshal(args, &fact); err != nil {
 		return fmt.Errorf("read job: %w", err)
 	}
-	if fact.Kind == blog.VideoNamed {
+	switch fact.Kind {
+	case blog.VideoNamed:
 		return s.stills.Announce(ctx, fact)
+	case blog.PostDue:
+		return s.app.posts.PublishDue(ctx, fact.ID)
 	}
 	if err := s.hub.Announce(ctx, fact); err != nil {
 		return fmt.Errorf("tell the hub: %w", err)

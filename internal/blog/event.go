@@ -10,7 +10,8 @@ type FactKind string
 const (
 	PostPublished    FactKind = "post.published"
 	PostEdited       FactKind = "post.edited"
-	PostRetracted    FactKind = "post.retracted"
+	PostRetracted    FactKind = "post.retracted" // Note is the ref that ended
+	PostDue          FactKind = "post.due"       // the time of a scheduled post has come
 	AuthorChanged    FactKind = "author.changed"
 	CommentWritten   FactKind = "comment.written"   // by an author
 	CommentRetracted FactKind = "comment.retracted" // an author's own

@@ -85,6 +85,7 @@ type Post struct {
 	EditedAt       time.Time // last visible edit after publication, zero when there was none
 	PinnedAt       time.Time // since when it stands among the author's featured posts, zero when it does not
 	TrashedAt      time.Time
+	TrashedFrom    PostStatus // where it stood before, empty when it is not in the trash
 	DeletedAt      time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

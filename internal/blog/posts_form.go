@@ -25,13 +25,15 @@ type PostForm struct {
 	Visibility    Visibility    // empty means VisiblePublic
 	Categories    []string      // names or slugs; unknown ones are created
 	Tags          []string
-	PublishedAt   time.Time // zero: now; a future time is refused
+	PublishedAt   time.Time // zero: now, or as it was planned; a future time needs Schedule
 	MenuOrder     int
 	Parent        string       // pages only: the ref of the page above, or empty
 	Series        string       // name or slug; an unknown one is created; empty for none
 	TranslationOf string       // ref or path of the post that this one translates, or empty
 	ContentsMode  ContentsMode // empty means ContentsAuto
 	Numbered      bool
+	Autosave      int64 // serial of the autosave that became this form, zero for none
+	Taken         bool  // the author opened that autosave in place of the saved text
 }
 
 // Limits of a post's fields, in characters.
@@ -141,61 +143,6 @@ func (f PostForm) series() []string {
 
 func (f PostForm) source() Source {
 	return Source{Markdown: f.Body, Language: f.Language, Contents: f.ContentsMode, Numbered: f.Numbered}
-}
-
-// place gives the post its slug and path. A published post whose slug changes
-// keeps its old address as a redirect.
-func (s *Posts) place(ctx context.Context, tx Tx, post *Post, before Post, form PostForm) error {
-	if post.Status == Published && !form.PublishedAt.IsZero() && form.PublishedAt.After(s.now().Add(time.Minute)) {
-		return &Error{Kind: Invalid, Message: "Some fields need your attention.", Problems: []Problem{{"date", "This date lies in the future. Save a draft and publish it when the time has come."}}}
-	}
-	post.Slug = form.Slug
-	if before.Status == Published && before.Slug == form.Slug {
-		return nil
-	}
-	published := post.PublishedAt
-	if published.IsZero() {
-		published = s.now()
-	}
-	post.Path = s.path(post.Kind, published, post.Slug)
-	if post.Path == "" {
-		return wrongSlug(Invalid, "The program itself uses this address. Please choose another one.")
-	}
-	if post.Status != Published {
-		return nil
-	}
-	free, err := s.freePath(ctx, tx, post, published)
-	if err != nil {
-		return err
-	}
-	if !free {
-		return wrongSlug(Conflict, "Another page has this address already. Please choose another one.")
-	}
-	if before.Status == Published && before.Path != post.Path {
-		return tx.SaveAlias(ctx, Alias{Path: before.Path, PostID: post.ID})
-	}
-	return nil
-}
-
-func wrongSlug(kind Kind, sentence string) error {
-	return &Error{Kind: kind, Message: "Some fields need your attention.", Problems: []Problem{{"slug", sentence}}}
-}
-
-// freePath makes the path free by a number at its end when the slug came from the
-// title; a slug that the author chose is never changed behind their back.
-func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.Time) (bool, error) {
-	base := post.Slug
-	for n := 2; ; n++ {
-		taken, err := tx.PathTaken(ctx, post.Path, post.ID)
-		if err != nil || !taken {
-			return !taken, err
-		}
-		if base != Slugify(post.Title) || n > 50 {
-			return false, nil
-		}
-		post.Slug = fmt.Sprintf("%s-%d", base, n)
-		post.Path = s.path(post.Kind, published, post.Slug)
-	}
 }
 
 func (s *Posts) saveTerms(ctx context.Context, tx Tx, postID int64, form PostForm) error {

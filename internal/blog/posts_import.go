@@ -51,7 +51,11 @@ func (s *Posts) takeOver(ctx context.Context, tx Tx, author Author, form PostFor
 	if !form.PublishedAt.IsZero() && form.PublishedAt.Before(post.CreatedAt) {
 		post.CreatedAt = form.PublishedAt
 	}
-	_, err = s.keep(ctx, tx, &post, form, r, publish)
+	intent := Keep
+	if publish {
+		intent = Publish
+	}
+	_, err = s.keep(ctx, tx, &post, form, r, intent)
 	return post, err
 }
 

@@ -18,6 +18,7 @@ type Store interface {
 type Tx interface {
 	HouseTx
 	PostTx
+	LifeTx
 	GuestTx
 	CommentTx
 	ReactionTx

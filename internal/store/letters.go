@@ -7,21 +7,22 @@ import (
 	"github.com/oriel-blog/oriel/internal/blog"
 )
 
-// ofPost narrows a query to the letters about a post itself: answers to its comments belong to the same post, but not to it.
-const ofPost = "post_id = ? AND post_id <> 0 AND (key IN (?, ?) OR key LIKE ?)"
-
-func keysOf(p blog.Post) []any {
-	return []any{p.ID, "create:" + p.Ref, "delete:" + p.Ref, "update:" + p.Ref + ":%"}
-}
+// ofRefs narrows a query to the letters about a post itself: answers to its comments belong to the same post, but not to it.
+// The kinds in keys have six letters and refs have 26. A post that was taken back has had several refs.
+const ofRefs = "post_id = ? AND post_id <> 0 AND substr(key, 1, 7) IN ('create:', 'update:', 'delete:') AND substr(key, 8, 26) IN ?"
 
 // sentColumns gives the kind of a letter from its key, whose kinds have six letters each.
 const sentColumns = "id, ref, substr(key, 1, 6) AS kind, created_at"
 
-// LettersOf lists the letters about a post, the latest first. Letters older than a month are forgotten when all of their
+// LettersOf lists the letters about a post, the latest first, also those from before it was taken back. Letters older than a month are forgotten when all of their
 // deliveries ended. A limit of zero is 20.
 func (m *Mail) LettersOf(ctx context.Context, p blog.Post, limit int) ([]blog.SentLetter, error) {
+	refs, err := queries{m.with(ctx)}.refsOfPost(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	return many[blog.SentLetter](m.from(ctx, outgoingTable).Select(sentColumns).
-		Where(ofPost, keysOf(p)...).Order("id DESC").Limit(orTwenty(limit)), "list letters about a post")
+		Where(ofRefs, p.ID, refs).Order("id DESC").Limit(orTwenty(limit)), "list letters about a post")
 }
 
 // Tally counts the deliveries of a letter. A letter that went to nobody has a tally of zeros.

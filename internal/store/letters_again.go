@@ -20,8 +20,7 @@ func (m *Mail) SendAgain(ctx context.Context, p blog.Post, letterID, deliveryID 
 	var again []blog.Delivery
 	err := m.db.Atomically(ctx, func(tx *Tx) (err error) {
 		again = nil
-		letters, err := many[blog.SentLetter](tx.DB().Table(outgoingTable).Select(sentColumns).
-			Where(ofPost+" AND id >= ?", append(keysOf(p), letterID)...).Order("id"), "list letters about a post")
+		letters, err := lettersFrom(tx, p, letterID)
 		if err != nil {
 			return err
 		}
@@ -44,6 +43,17 @@ func (m *Mail) SendAgain(ctx context.Context, p blog.Post, letterID, deliveryID 
 		return m.dueAgain(tx, append(later, letterID), again)
 	})
 	return len(again), refusal(err)
+}
+
+// lettersFrom lists a letter about a post and the later ones under the same ref. What was sent before a post was taken back
+// is about another thing than what was sent since, so neither keeps the other back.
+func lettersFrom(tx *Tx, p blog.Post, letterID int64) ([]blog.SentLetter, error) {
+	refs, err := many[string](tx.DB().Raw(`SELECT substr(key, 8, 26) FROM outgoing WHERE id = ? AND post_id = ?`, letterID, p.ID), "read what a letter is about")
+	if err != nil {
+		return nil, err
+	}
+	return many[blog.SentLetter](tx.DB().Table(outgoingTable).Select(sentColumns).
+		Where(ofRefs+" AND id >= ?", p.ID, append(refs, ""), letterID).Order("id"), "list letters about a post")
 }
 
 // failedOf lists the deliveries that an author may want to try again. One that waits counts when it is meant itself.

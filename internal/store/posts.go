@@ -61,12 +61,15 @@ func (t *blogTx) SaveAlias(ctx context.Context, a blog.Alias) error {
 	return err
 }
 
-// PathOfAlias gives the present path behind an old one, only of a post that readers have seen; a deleted one answers there
-// that it is gone.
+// PathOfAlias gives the present path behind an old one, only of a post that readers have seen; one that was
+// deleted or taken back answers there that it is gone.
 func (q queries) PathOfAlias(ctx context.Context, path string) (string, error) {
 	rows, err := many[string](q.with(ctx).Raw(`SELECT posts.path FROM aliases JOIN posts ON posts.id = aliases.post_id
-		WHERE aliases.path = ? AND (posts.status = 'published' OR posts.status = 'deleted' AND posts.published_at > ?)`,
-		path, time.Time{}), "look up an old address")
+		WHERE aliases.path = ? AND (posts.status = 'published' OR posts.status = 'deleted' AND posts.published_at > ?)
+		UNION ALL SELECT stones.path FROM aliases JOIN former_refs ON former_refs.post_id = aliases.post_id
+			JOIN posts AS stones ON stones.ref = former_refs.ref
+		WHERE aliases.path = ? AND stones.path <> '' AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = aliases.post_id AND posts.status = 'published')`,
+		path, time.Time{}, path), "look up an old address")
 	if err != nil {
 		return "", err
 	}

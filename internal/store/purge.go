@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/oriel-blog/oriel/internal/blog"
 )
 
 // How long things are kept that only serve to repeat or to look into.
@@ -74,6 +76,8 @@ func purges(now time.Time) []purge {
 			WHERE status = 'waiting' AND created_at < ? LIMIT ?)`, []any{before(keepWaiting)}},
 		{"drop reactions that wait for nothing", `DELETE FROM reactions WHERE id IN (SELECT id FROM reactions
 			WHERE target_id <> '' AND created_at < ? LIMIT ?)`, []any{before(keepWaiting)}},
+		{"forget texts that nobody saved", `DELETE FROM autosaves WHERE id IN (SELECT id FROM autosaves
+			WHERE saved_at < ? LIMIT ?)`, []any{before(blog.KeepAutosave)}},
 		{"forget idle hosts", `DELETE FROM hosts WHERE host IN (SELECT host FROM hosts WHERE lane_state = 'idle' AND updated_at < ?
 			AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.host = hosts.host AND state = 'waiting') LIMIT ?)`, []any{before(keepIdleHosts)}},
 	}

@@ -34,6 +34,26 @@ func (m *Mail) ParticipantInboxes(ctx context.Context, postID int64) ([]blog.Rec
 		AND `+reachable+` ORDER BY guests.id`, postID, postID)
 }
 
+// EarlierInboxes lists where letters about a post with a ref went, as far as that is remembered: also to people who
+// do not follow any more. Blocked hosts and inboxes that never took anything are left out.
+func (m *Mail) EarlierInboxes(ctx context.Context, postID int64, ref string) ([]blog.Recipient, error) {
+	found, err := many[blog.Delivery](m.with(ctx).Raw(`SELECT DISTINCT deliveries.inbox, deliveries.host FROM deliveries
+		JOIN outgoing ON outgoing.id = deliveries.outgoing_id
+		WHERE outgoing.post_id = ? AND outgoing.post_id <> 0 AND substr(outgoing.key, 1, 7) IN ('create:', 'update:')
+			AND substr(outgoing.key, 8, 26) = ? AND deliveries.state <> 'buried' ORDER BY deliveries.inbox`, postID, ref), "list earlier inboxes")
+	if err != nil {
+		return nil, err
+	}
+	if found, err = m.withoutBlocked(ctx, found); err != nil {
+		return nil, err
+	}
+	recipients := make([]blog.Recipient, len(found))
+	for i, d := range found {
+		recipients[i] = blog.Recipient{Host: d.Host, Inbox: d.Inbox}
+	}
+	return recipients, nil
+}
+
 func (m *Mail) recipients(ctx context.Context, statement string, args ...any) ([]blog.Recipient, error) {
 	rows, err := many[recipientRow](m.with(ctx).Raw(statement, args...), "list inboxes")
 	if err != nil {

@@ -19,7 +19,9 @@ type rooms struct {
 	conversation *blog.Conversation
 	followers    *blog.Followers
 	house        *blog.House
+	autosaves    *blog.Autosaves
 	reader       *store.Reader
+	db           *store.DB
 	ana          blog.Author
 	now          time.Time
 }
@@ -57,23 +59,34 @@ func path(kind blog.PostKind, published time.Time, slug string) string {
 
 func eachHouse(t *testing.T, fn func(t *testing.T, r *rooms)) {
 	t.Helper()
-	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
-		db := open()
-		b, err := store.NewBlog(db, time.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := &rooms{reader: store.NewReader(db), now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
-		clock := func() time.Time { return r.now }
-		r.posts = blog.NewPosts(b, words{}, path, clock, time.Second)
-		r.conversation = blog.NewConversation(b, words{}, clock)
-		r.followers = blog.NewFollowers(b, clock)
-		r.house = blog.NewHouse(b, noKeys{}, clock)
-		if r.ana, err = r.house.AddAuthor(t.Context(), "ana", "Ana", "hash"); err != nil {
-			t.Fatal(err)
-		}
-		fn(t, r)
-	})
+	storetest.Databases(t, func(t *testing.T, open func() *store.DB) { fn(t, newRooms(t, open())) })
+}
+
+func newRooms(t *testing.T, db *store.DB) *rooms {
+	t.Helper()
+	r := joinRooms(t, db, &rooms{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)})
+	var err error
+	if r.ana, err = r.house.AddAuthor(t.Context(), "ana", "Ana", "hash"); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// joinRooms is another process on the database of rooms.
+func joinRooms(t *testing.T, db *store.DB, of *rooms) *rooms {
+	t.Helper()
+	b, err := store.NewBlog(db, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rooms{db: db, reader: store.NewReader(db), ana: of.ana, now: of.now}
+	clock := func() time.Time { return r.now }
+	r.posts = blog.NewPosts(b, words{}, path, clock, time.Second)
+	r.autosaves = blog.NewAutosaves(b, clock)
+	r.conversation = blog.NewConversation(b, words{}, clock)
+	r.followers = blog.NewFollowers(b, clock)
+	r.house = blog.NewHouse(b, noKeys{}, clock)
+	return r
 }
 
 func (r *rooms) publish(t *testing.T, form blog.PostForm) blog.Post {

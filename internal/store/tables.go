@@ -28,6 +28,8 @@ const (
 	deliveriesTable = "deliveries"
 	hostsTable      = "hosts"
 	sessionsTable   = "sessions"
+	revisionsTable  = "revisions"
+	autosavesTable  = "autosaves"
 
 	subscriptionsTable        = "subscriptions"
 	subscriptionRequestsTable = "subscription_requests"
@@ -48,7 +50,7 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{},
+		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{}, blog.Revision{}, blog.Autosave{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}

@@ -50,7 +50,7 @@ func (t *blogTx) SetTerms(ctx context.Context, postID int64, termIDs []int64) er
 	if err != nil {
 		return err
 	}
-	if post.Status != blog.Draft {
+	if known(post.Status) {
 		t.touchTerms(postID, before, termIDs)
 	}
 	for _, id := range termIDs {

@@ -54,7 +54,7 @@ func (r *Reader) Touched(ctx context.Context, since int64) (keys []blog.Key, com
 // touch the lists that it stands in and the posts beside it, too.
 func (t *blogTx) touchPost(ctx context.Context, before, now blog.Post) error {
 	shown, wasShown := now.Public(), before.Public()
-	if now.Status == blog.Draft && (before.ID == 0 || before.Status == blog.Draft) {
+	if !known(now.Status) && (before.ID == 0 || !known(before.Status)) {
 		return nil
 	}
 	t.touch(blog.KeyPost(now.ID))
@@ -80,6 +80,9 @@ func (t *blogTx) touchPost(ctx context.Context, before, now blog.Post) error {
 	}
 	return err
 }
+
+// known reports whether readers meet a post in this state, if only to learn that it is gone.
+func known(status blog.PostStatus) bool { return status == blog.Published || status == blog.Deleted }
 
 // touchBeside tells the posts that stand before and after the two dates of a post.
 func (t *blogTx) touchBeside(ctx context.Context, before, now blog.Post) error {
