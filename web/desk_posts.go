@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -42,10 +43,8 @@ func (p postsPage) Searched() bool { return p.Words != "" || p.Writer != "" }
 // TrashedFor says how long a post is kept in the trash from now on.
 func (p postsPage) TrashedFor(e blog.Entry) string {
 	left := e.Post.TrashedAt.Add(blog.TrashFor).Sub(p.Now)
-	if days := int(left.Hours()/24) + 1; days > 1 {
-		return count(days, "more day", "more days")
-	}
-	return "less than a day"
+	const day = 24 * time.Hour
+	return count(max(int((left+day-1)/day), 1), "more day", "more days")
 }
 
 func withUndo(path, ref string) string { return path + "&undo=" + url.QueryEscape(ref) }

@@ -50,12 +50,13 @@ func (s *Posts) Restore(ctx context.Context, author Author, ref string) (Post, e
 		default:
 			return nil
 		}
+		was := *post
 		post.Status = Draft
 		if post.TrashedFrom == Scheduled && post.PublishedAt.After(s.now()) {
 			post.Status = Scheduled
 		}
 		post.TrashedFrom, post.TrashedAt = "", time.Time{}
-		if err := s.keepLife(ctx, tx, post); err != nil || post.Status != Scheduled {
+		if err := s.keepLife(ctx, tx, post, was); err != nil || post.Status != Scheduled {
 			return err
 		}
 		return s.tell(ctx, tx, *post, PostDue)
@@ -129,11 +130,11 @@ func (s *Posts) withdraw(ctx context.Context, tx Tx, post *Post, to PostStatus) 
 		if to == Draft {
 			post.PublishedAt = time.Time{}
 		}
-		return s.keepLife(ctx, tx, post)
+		return s.keepLife(ctx, tx, post, was)
 	}
 	post.Ref = NewRef(s.now())
 	post.PublishedAt, post.EditedAt, post.PinnedAt = time.Time{}, time.Time{}, time.Time{}
-	if err := s.keepLife(ctx, tx, post); err != nil {
+	if err := s.keepLife(ctx, tx, post, was); err != nil {
 		return err
 	}
 	stone := Post{
@@ -147,19 +148,24 @@ func (s *Posts) withdraw(ctx context.Context, tx Tx, post *Post, to PostStatus) 
 	if err := tx.SaveFormerRef(ctx, FormerRef{Ref: was.Ref, PostID: post.ID}); err != nil {
 		return err
 	}
-	if err := s.renamed(ctx, tx, post, was); err != nil || !was.Federated() {
-		return err
-	}
-	return tx.Record(ctx, Fact{Kind: PostRetracted, ID: post.ID, Version: post.Version, Note: was.Ref})
-}
-
-// renamed takes along what goes by the ref of a post: its translations, and what is being written.
-func (s *Posts) renamed(ctx context.Context, tx Tx, post *Post, was Post) error {
 	if was.TranslationKey == was.Ref {
 		if err := tx.RenameTranslations(ctx, was.Ref, post.Ref); err != nil {
 			return err
 		}
 		post.TranslationKey = post.Ref
+	}
+	if !was.Federated() {
+		return nil
+	}
+	return tx.Record(ctx, Fact{Kind: PostRetracted, ID: post.ID, Version: post.Version, Note: was.Ref})
+}
+
+// keepLife saves a post that changed its state and not its text. What is being written goes along: it was begun on this text.
+func (s *Posts) keepLife(ctx context.Context, tx Tx, post *Post, was Post) error {
+	post.UpdatedAt = later(s.now(), was.UpdatedAt)
+	post.Version++
+	if err := tx.SavePost(ctx, post); err != nil {
+		return err
 	}
 	text, err := tx.AutosaveByRef(ctx, was.Ref)
 	if KindOf(err) == NotFound {
@@ -169,20 +175,17 @@ func (s *Posts) renamed(ctx context.Context, tx Tx, post *Post, was Post) error 
 		return err
 	}
 	text.Ref = post.Ref
+	if text.Version == was.Version {
+		text.Version = post.Version
+	}
 	return tx.SaveAutosave(ctx, &text)
-}
-
-func (s *Posts) keepLife(ctx context.Context, tx Tx, post *Post) error {
-	post.UpdatedAt = later(s.now(), post.UpdatedAt)
-	post.Version++
-	return tx.SavePost(ctx, post)
 }
 
 func (s *Posts) erase(ctx context.Context, tx Tx, post *Post) error {
 	if post.Status == Deleted {
 		return nil
 	}
-	public := post.Public()
+	was, public := *post, post.Public()
 	if !public {
 		post.PublishedAt = time.Time{} // nobody has read it under this ref, so its address says nothing
 	}
@@ -190,7 +193,7 @@ func (s *Posts) erase(ctx context.Context, tx Tx, post *Post) error {
 	post.TrashedFrom, post.TrashedAt, post.PinnedAt = "", time.Time{}, time.Time{}
 	post.Body, post.Summary, post.Warning, post.Canonical = "", "", "", ""
 	post.set(Rendered{})
-	if err := s.keepLife(ctx, tx, post); err != nil {
+	if err := s.keepLife(ctx, tx, post, was); err != nil {
 		return err
 	}
 	if err := tx.KeepRevisions(ctx, post.ID, 0); err != nil {
