@@ -25,6 +25,11 @@ export function begin(form) {
     block(view, event.detail);
     view.focus();
   });
+  form.elements.namedItem("title").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault(); // on to the text, and not off with the form
+    view.focus();
+  });
   phone(one("[data-tools]", form));
 }
 

@@ -110,12 +110,13 @@ export function newAutosave(paper, status, shelf, windows) {
       if (Number(said.version) > Number(paper.version)) paper.version = said.version;
     };
     const sentence = who + (said.at ? " at " + clock(said.at) : "") + ".";
+    const untouched = same(mine, before);
     const made = merge(before, mine, theirs);
     if (made.conflicts.length === 0) {
       seen();
       paper.fill(made.fields);
       if (same(mine, { ...mine, ...theirs })) { settled(); return; }
-      status.ask("merged", sentence + " Both texts were joined; nothing was overwritten.", [
+      status.ask("merged", sentence + (untouched ? " It stands here now." : " Both texts were joined; nothing was overwritten."), [
         ["Show what came in", () => { showChanges(paper.form, before, theirs); return true; }], ["Take it out again", () => paper.fill(mine)], ["All right", () => {}],
       ]);
       changed();
