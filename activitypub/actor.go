@@ -2,6 +2,7 @@ package activitypub
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"strings"
 
@@ -23,7 +24,7 @@ func (s *Server) actor(r *http.Request, ref string) (answer, error) {
 
 func (s *Server) actorOf(a blog.Author) as2.Actor {
 	id := s.Links.Author(a.Ref)
-	return as2.Actor{
+	actor := as2.Actor{
 		Type: "Person", ID: id, PreferredUsername: a.Name, Name: a.Shown(), Summary: s.Text.Bio(a.Bio),
 		URL:   s.Links.Abs(links.Profile(a.Name)),
 		Inbox: id + "/inbox", Outbox: id + "/outbox", Followers: id + "/followers", Following: id + "/following",
@@ -31,7 +32,30 @@ func (s *Server) actorOf(a blog.Author) as2.Actor {
 		PublicKey: as2.PublicKey{ID: links.MainKey(id), Owner: id, PEM: a.PublicKeyPEM},
 		Published: a.CreatedAt, Discoverable: true, Indexable: true,
 		AttributionDomains: []string{s.hostname()}, WebFinger: s.Links.Handle(a.Name),
+		Icon: s.portrait(a.Avatar), Image: s.portrait(a.Header),
 	}
+	for _, f := range a.Table() {
+		actor.Fields = append(actor.Fields, as2.Field{Name: f.Name, Value: fieldHTML(f)})
+	}
+	return actor
+}
+
+func (s *Server) portrait(address string) *as2.Image {
+	if address == "" {
+		return nil
+	}
+	return &as2.Image{URL: s.Links.Abs(address), MediaType: pictureType(address)}
+}
+
+// fieldHTML is what stands in a row of the profile. Mastodon looks for a link back on the page that a link leads to, and
+// shows the row as verified when there is one with rel="me".
+func fieldHTML(f blog.Field) string {
+	link := f.Link()
+	if link == "" {
+		return html.EscapeString(f.Value)
+	}
+	_, shown, _ := strings.Cut(strings.TrimSuffix(link, "/"), "://")
+	return `<a href="` + html.EscapeString(link) + `" rel="me nofollow noopener" target="_blank">` + html.EscapeString(shown) + `</a>`
 }
 
 // instanceActor serves the actor that signs our fetches. It must be readable

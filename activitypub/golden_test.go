@@ -47,7 +47,7 @@ func TestDocumentsOnTheWire(t *testing.T) {
 	r.golden("served-quote-stamp", []byte(r.get(r.answers(bob.inbox, "Accept")[1].text("result")).body))
 	r.clock.advance(time.Hour)
 	r.edit(goldenPost, "The text after an edit.")
-	r.must(r.house.Profile(t.Context(), r.author, "Ana the baker", "I *bake*."))
+	r.must(r.house.Profile(t.Context(), r.author, blog.ProfileForm{DisplayName: "Ana the baker", Bio: "I *bake*."}))
 	r.work()
 	r.must(r.conversation.Remove(t.Context(), r.author, goldenAnswer))
 	r.work()

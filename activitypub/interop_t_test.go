@@ -317,7 +317,7 @@ func TestCase160_ChangedProfileIsToldToFollowers(t *testing.T) {
 	bob := r.person("bob", "peer.test")
 	r.follows(bob)
 	r.clock.advance(time.Minute)
-	r.must(r.house.Profile(t.Context(), r.author, "Ana the baker", "I bake."))
+	r.must(r.house.Profile(t.Context(), r.author, blog.ProfileForm{DisplayName: "Ana the baker", Bio: "I bake."}))
 	r.work()
 	updates := r.answers(bob.shared, "Update")
 	if len(updates) != 1 || updates[0].text("object", "id") != r.ana() || updates[0].text("object", "type") != "Person" || updates[0].text("object", "name") != "Ana the baker" {

@@ -54,3 +54,12 @@ func groundOf(account string) string {
 	_, _ = h.Write([]byte(account)) // a hash never fails
 	return "ground-" + strconv.Itoa(int(h.Sum32()%8))
 }
+
+// bareAddress is a web address as people say it: without its scheme and the slash at its end.
+func bareAddress(address string) string {
+	_, rest, found := strings.Cut(address, "://")
+	if !found {
+		rest = address
+	}
+	return strings.TrimSuffix(rest, "/")
+}

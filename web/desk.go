@@ -37,18 +37,21 @@ type deskItem struct {
 // deskFuncs are the words that only the desk's templates use.
 func deskFuncs() template.FuncMap {
 	return template.FuncMap{
-		"deskPost":    links.DeskPost,
-		"deskLetters": links.DeskDeliveriesOf,
-		"deskSeen":    links.DeskSeen,
-		"deskDelete":  links.DeskDeletePost,
-		"deskRestore": links.DeskRestorePost,
-		"revisions":   links.DeskRevisions,
-		"deskComment": links.DeskComment,
-		"deskAnswer":  links.DeskAnswer,
-		"deskTerms":   links.DeskTermsOf,
-		"deskTerm":    links.DeskTerm,
-		"ended":       sessionEnd,
-		"device":      device,
+		"deskPost":     links.DeskPost,
+		"deskLetters":  links.DeskDeliveriesOf,
+		"deskSeen":     links.DeskSeen,
+		"deskDelete":   links.DeskDeletePost,
+		"deskRestore":  links.DeskRestorePost,
+		"revisions":    links.DeskRevisions,
+		"deskComment":  links.DeskComment,
+		"deskAnswer":   links.DeskAnswer,
+		"deskTerms":    links.DeskTermsOf,
+		"deskTerm":     links.DeskTerm,
+		"ended":        sessionEnd,
+		"portraitForm": portraitForm,
+		"acts":         acts,
+		"boxName":      boxName,
+		"device":       device,
 	}
 }
 

@@ -307,7 +307,7 @@ func short(body string) string {
 	return body[:min(len(body), 3000)]
 }
 
-var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version)" value="([^"]*)"`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="(ref|version|autosave|taken)" value="([^"]*)"`)
 
 // hiddenFields reads ref and version of the first form that has them.
 func hiddenFields(body string) []string {

@@ -22,6 +22,7 @@ type authorPage struct {
 	deskPage
 	Handle   string
 	Public   string // path of the public profile
+	Pictures form   // of the forms for pictures
 	Password form   // of the second form
 	Strength strength
 	Sessions []auth.Session
@@ -31,6 +32,10 @@ type authorPage struct {
 func (s *Server) profileForm(c *gin.Context) {
 	author := who(c).author
 	values := url.Values{"display_name": {author.DisplayName}, "bio": {author.Bio}}
+	for _, f := range author.Table() {
+		values.Add("field_name", f.Name)
+		values.Add("field_value", f.Value)
+	}
 	s.showProfile(c, http.StatusOK, authorPage{deskPage: deskPage{Form: form{values: values}}})
 }
 
@@ -40,7 +45,7 @@ func (s *Server) saveProfile(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
-	if err := s.o.House.Profile(c.Request.Context(), who(c).author, f.Value("display_name"), f.Value("bio")); err != nil {
+	if err := s.o.House.Profile(c.Request.Context(), who(c).author, profileOf(f)); err != nil {
 		s.showProfile(c, s.trouble(c, err), authorPage{deskPage: deskPage{Form: f.refused(err)}})
 		return
 	}
@@ -58,6 +63,12 @@ func (s *Server) showProfile(c *gin.Context, status int, page authorPage) {
 	d.Form = page.Form
 	d.Form.fallback("display_name", v.author.DisplayName)
 	d.Form.fallback("bio", v.author.Bio)
+	for _, f := range v.author.Table() {
+		if _, sent := page.Form.values["field_name"]; !sent {
+			d.Form.values.Add("field_name", f.Name)
+			d.Form.values.Add("field_value", f.Value)
+		}
+	}
 	page.deskPage, page.Current = d, v.session.ID
 	page.Handle, page.Public = s.o.Links.Handle(v.author.Name), links.Profile(v.author.Name)
 	page.Sessions, err = s.liveSessions(c.Request.Context(), v.author.ID)

@@ -25,7 +25,18 @@ type settingsPage struct {
 	Targets        []menuTarget // what the menu can lead to
 	Boxes          []boxKind    // what the sidebar can hold
 	Pictures       []choice     // of the author's posts, for the icon
-	Trouble        string       // why the theme is not shown, or empty
+	Arranged       arrangement
+	Trouble        string // why the theme is not shown, or empty
+}
+
+// ShowsMenu reports whether menu and sidebar are on the page.
+func (p settingsPage) ShowsMenu() bool {
+	return slices.ContainsFunc(p.Groups, func(g settingGroup) bool { return g.Title == groupMenu })
+}
+
+// ShowsLook reports whether the page lets a look be tried.
+func (p settingsPage) ShowsLook() bool {
+	return slices.ContainsFunc(p.Groups, func(g settingGroup) bool { return g.Title == groupLook })
 }
 
 func (s *Server) settings(c *gin.Context) {
@@ -51,6 +62,11 @@ func (s *Server) saveSettings(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
+	if f.Value("arrange") != "" {
+		s.arrange(c, f)
+		return
+	}
+	f.compose()
 	if f.Value(accentChoice) == accentOfTheme {
 		f.values.Set("theme.accent", "")
 	}
@@ -116,6 +132,7 @@ func (s *Server) fillSettings(c *gin.Context, page *settingsPage) error {
 		switch g.Title {
 		case groupMenu:
 			page.Targets, err = s.menuTargets(ctx)
+			page.Arranged = arrangementOf(page.Form, page.Site, c.Query("as") == "text" || page.Form.Value("as_text") != "")
 		case groupSite:
 			page.Pictures, err = s.recentPictures(ctx, who(c).author, page.Form.Value("site.icon"))
 		}

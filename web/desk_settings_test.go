@@ -18,7 +18,7 @@ func TestEverySettingHasOnePlaceInWordsOfItsOwn(t *testing.T) {
 	b := h.loggedIn()
 	var pages []string
 	for _, path := range settingPages {
-		pages = append(pages, expect(t, b.get(path), http.StatusOK, `action="`+path+`"`, `aria-current="page"`))
+		pages = append(pages, expect(t, b.get(path+"?as=text"), http.StatusOK, `action="`+path+`"`, `aria-current="page"`))
 	}
 	for _, s := range blog.Settings() {
 		places := 0
@@ -75,7 +75,7 @@ func TestEachSettingComesBackAsItWasSet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page := expect(t, b.get(path), http.StatusOK)
+		page := expect(t, b.get(path+"?as=text"), http.StatusOK)
 		for _, f := range fields {
 			setting, _ := blog.FindSetting(f[0])
 			if got := setting.Value(&site); got != f[1] {
@@ -123,7 +123,7 @@ func TestTheMenuPageListsWhatCanBeCopied(t *testing.T) {
 	if _, err := h.posts.Save(t.Context(), h.author, blog.PostForm{Kind: blog.KindPage, Title: "About", Body: "x"}, true); err != nil {
 		t.Fatal(err)
 	}
-	expect(t, h.loggedIn().get("/desk/settings/menu"), http.StatusOK, "<code>page:about</code>", "<code>category:travel-notes</code>", "[recent-posts]")
+	expect(t, h.loggedIn().get("/desk/settings/menu?as=text"), http.StatusOK, "<code>page:about</code>", "<code>category:travel-notes</code>", "[recent-posts]")
 }
 
 func TestTheDeskSaysWhenTheThemeCannotBeShown(t *testing.T) {

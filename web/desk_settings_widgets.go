@@ -100,6 +100,7 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"site.menu":    {groupMenu, "Menu", "Leave it empty for all pages and the top categories.", "menu", nil},
 		"site.sidebar": {groupMenu, "Sidebar", "Leave it empty for the boxes of a new site.", "sidebar", nil},
 
+		"site.permalinks":        {groupReading, "Addresses of new posts", "Posts that are published keep their addresses, whatever you choose here.", "radio", permalinkChoices()},
 		"reading.posts_per_page": {groupReading, "Posts on a page", "", "number", nil},
 		"reading.feed_items":     {groupReading, "Posts in a feed", "", "number", nil},
 		"feeds.content":          {groupReading, "Feeds hold", "", "radio", []choice{{"full", "the whole text", false}, {"summary", "the summary, with a link to the post", false}}},
@@ -175,6 +176,19 @@ func (s *Server) settingGroups(f form, site blog.Site) []settingGroup {
 		groups[at].Settings = append(groups[at].Settings, one)
 	}
 	return groups
+}
+
+// permalinkChoices show what an address would look like.
+func permalinkChoices() []choice {
+	words := map[string]string{
+		"/year/month/slug/": "/2026/11/grey-herons/ – year and month", "/year/month/day/slug/": "/2026/11/25/grey-herons/ – the day, as in many WordPress blogs",
+		"/year/slug/": "/2026/grey-herons/ – the year alone", "/slug/": "/grey-herons/ – the title alone",
+	}
+	var choices []choice
+	for _, p := range blog.PermalinkPatterns() {
+		choices = append(choices, choice{p, firstOf(words[p], p), false})
+	}
+	return choices
 }
 
 // boxKind is a box of the sidebar with what it shows.

@@ -23,7 +23,7 @@ const (
 // the desk may load its one bundle from here.
 const (
 	policy     = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-	deskPolicy = policy + "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
+	deskPolicy = policy + "; script-src 'self'; connect-src 'self'; frame-src 'self'; require-trusted-types-for 'script'"
 )
 
 // frontHeaders are the header values that every answer carries, made once.

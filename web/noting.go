@@ -15,7 +15,8 @@ import (
 type noting struct {
 	blog.Reader
 	keys      map[blog.Key]bool
-	countless bool // what is made shows no counts of comments and reactions beside posts
+	instead   *blog.Site // what a page pretends that the site were; nil for what it is
+	countless bool       // what is made shows no counts of comments and reactions beside posts
 }
 
 func newNoting(r blog.Reader) *noting { return &noting{Reader: r, keys: map[blog.Key]bool{}} }
@@ -54,6 +55,9 @@ func (n *noting) notePosts(posts ...blog.Post) {
 
 func (n *noting) Site(ctx context.Context) (blog.Site, error) {
 	n.note(blog.KeySite)
+	if n.instead != nil {
+		return *n.instead, nil
+	}
 	return n.Reader.Site(ctx)
 }
 

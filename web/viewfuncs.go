@@ -44,6 +44,7 @@ func (s *Server) funcs(theme string) template.FuncMap {
 		"qr":              links.QR,
 		"commentObject":   s.commentObject,
 		"avatar":          avatarOf,
+		"bare":            bareAddress,
 		"emojified":       s.emojified,
 		"illustrated":     s.illustrated,
 		"kept":            keptPicture,

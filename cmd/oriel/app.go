@@ -72,7 +72,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	if a.text, err = a.newText(book); err != nil {
 		return nil, err
 	}
-	a.posts = blog.NewPosts(a.blog, a.text, proposePath, time.Now, editQuiet)
+	a.posts = blog.NewPosts(a.blog, a.text, a.proposePath, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)
 	a.house = blog.NewHouse(a.blog, a.vault, time.Now)
@@ -129,18 +129,4 @@ func openMedia(c config.Config) (*media.Library, error) {
 		return nil, fmt.Errorf("make the folder for pictures: %w", err)
 	}
 	return media.Open(c.Media, media.Options{})
-}
-
-// proposePath joins the domain's wish for an address to the links room.
-func proposePath(kind blog.PostKind, published time.Time, slug string) string {
-	if kind == blog.KindPage {
-		if links.Reserved(slug) {
-			return ""
-		}
-		return links.PagePath(slug)
-	}
-	if slug == "feed" || slug == "page" {
-		return ""
-	}
-	return links.PostPath(published, slug)
 }

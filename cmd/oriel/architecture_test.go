@@ -47,6 +47,7 @@ var plan = map[string]room{
 	"internal/render":          {lodgers: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday", "github.com/alecthomas/chroma", "github.com/dop251/goja"}},
 	"internal/media":           {},
 	"internal/card":            {},
+	"internal/vouch":           {imports: []string{"internal/fetch"}},
 	"internal/lens":            {},
 	"internal/store":           {imports: []string{"internal/blog", "internal/jobs", "internal/auth", "migrations"}, tests: []string{"internal/store/storetest", "internal/links"}, lodgers: []string{"gorm.io", "github.com/pressly/goose"}},
 	"internal/store/storetest": {imports: []string{"internal/store", "migrations"}, tests: []string{"internal/auth", "internal/blog"}},

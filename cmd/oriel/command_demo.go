@@ -78,7 +78,7 @@ func (d *sampler) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.plan(posts, links.PostPath)
+	d.plan(posts, func(published time.Time, slug string) string { return d.app.proposePath(blog.KindPost, published, slug) })
 	d.plan(pages, func(_ time.Time, slug string) string { return links.PagePath(slug) })
 	for _, step := range []func(context.Context) error{
 		d.hang, d.settle, d.categories,
@@ -130,7 +130,7 @@ func (d *sampler) addAuthor(ctx context.Context, site demo.House) (blog.Author, 
 	if err != nil {
 		return author, err
 	}
-	if err := d.app.house.Profile(ctx, author, site.Author.DisplayName, site.Author.Bio); err != nil {
+	if err := d.app.house.Profile(ctx, author, blog.ProfileForm{DisplayName: site.Author.DisplayName, Bio: site.Author.Bio}); err != nil {
 		return author, err
 	}
 	_, err = fmt.Fprintf(d.std.out, "Log in at %s/login as %s with the password %s\n", d.app.links.Base(), author.Name, password)

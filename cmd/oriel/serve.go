@@ -204,6 +204,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
+	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
 	registry.Handle(jobSweep, plain(a.publishDue))
@@ -215,6 +216,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 		Periodic: []jobs.Periodic{
 			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}},
 			{Every: time.Minute, Job: jobs.Job{Kind: jobSweep}, AtStart: true},
+			{Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
 		},
 		Sole: a.db.Sole(), Logger: a.logger,
 	})

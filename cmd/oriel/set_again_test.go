@@ -155,7 +155,7 @@ func bare(t *testing.T, db *store.DB, setter blog.Renderer) *app {
 	if a.blog, err = store.NewBlog(db, time.Now); err != nil {
 		t.Fatal(err)
 	}
-	a.posts = blog.NewPosts(a.blog, setter, proposePath, time.Now, 0)
+	a.posts = blog.NewPosts(a.blog, setter, a.proposePath, time.Now, 0)
 	return a
 }
 

@@ -50,6 +50,11 @@ func (s *server) tell(ctx context.Context, args json.RawMessage) error {
 	case blog.PostDue:
 		return s.app.posts.PublishDue(ctx, fact.ID)
 	}
+	if fact.Kind == blog.AuthorChanged {
+		if err := s.orderVouch(ctx, fact.ID); err != nil {
+			return fmt.Errorf("have links looked at: %w", err)
+		}
+	}
 	if err := s.hub.Announce(ctx, fact); err != nil {
 		return fmt.Errorf("tell the hub: %w", err)
 	}

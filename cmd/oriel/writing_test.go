@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/frontmatter"
@@ -99,5 +100,18 @@ func TestWrongParentIsNamedWithItsRemedy(t *testing.T) {
 	said := h.fails(t, "post", file)
 	if !strings.Contains(said, `"parent"`) || !strings.Contains(said, "/nowhere/") || !strings.Contains(said, "for example /about/") {
 		t.Errorf("it says %q", said)
+	}
+}
+
+func TestPostWithADateThatLiesAheadIsScheduled(t *testing.T) {
+	t.Parallel()
+	h := newHearth(t)
+	h.do(t, benchPassword+"\n", "author", "add", "ana", "--password-stdin")
+	ahead := time.Now().AddDate(0, 1, 0).UTC()
+	if out := h.do(t, "---\ntitle: Later\ndate: "+ahead.Format(time.RFC3339)+"\n---\nNot yet.\n", "post", "-"); !strings.Contains(out, "It will be published on") || !strings.Contains(out, "/later/") {
+		t.Errorf("said %q", out)
+	}
+	if out := h.do(t, "---\ntitle: Draft\ndate: "+ahead.Format(time.RFC3339)+"\n---\nNot yet.\n", "post", "-", "--draft"); !strings.Contains(out, "Saved as a draft") {
+		t.Errorf("said %q", out)
 	}
 }

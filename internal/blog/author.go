@@ -16,6 +16,9 @@ type Author struct {
 	DisplayName  string
 	Role         Role
 	Bio          string // Markdown
+	Avatar       string // address of a picture of the library, or empty
+	Header       string // the same, the wide one above the profile
+	Fields       string // see Table
 	PasswordHash string
 	SealedKey    string // RSA-2048 private key, PKCS#8 PEM, sealed with the house's key
 	PublicKeyPEM string // SPKI; its bytes never change

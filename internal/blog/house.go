@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Keys makes the key pair of an author; cmd/oriel joins it to signatures and sealing.
@@ -142,22 +141,6 @@ func (h *House) SetRole(ctx context.Context, name string, role Role) error {
 		a.Role = role
 		return tx.SaveAuthor(ctx, &a)
 	})
-}
-
-// Profile changes what readers see of an author; followers' servers are told.
-func (h *House) Profile(ctx context.Context, author Author, displayName, bio string) error {
-	displayName = strings.TrimSpace(displayName)
-	var wrong problems
-	if s := checkDisplayName(displayName); s != "" {
-		wrong.add("display_name", s)
-	}
-	if utf8.RuneCountInString(bio) > 2000 {
-		wrong.add("bio", "Please keep the text about you under 2,000 characters.")
-	}
-	if err := wrong.err(); err != nil {
-		return err
-	}
-	return h.changeAuthor(ctx, author.Name, func(a *Author) { a.DisplayName, a.Bio = displayName, bio }, true)
 }
 
 // Change sets keys of the site, all or none. Problems name the keys.

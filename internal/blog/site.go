@@ -25,6 +25,7 @@ type Site struct {
 	FeedItems    int
 	FeedContent  string // "full" or "summary"
 	Licence      string // key of Licences, empty for none
+	Permalinks   string // one of PermalinkPatterns: what the addresses of new posts look like
 	Menu         string // outline, see ParseMenu; empty: pages and top categories
 	Sidebar      string // see ParseSidebar; empty: the boxes of a new site
 	Theme        Theme
@@ -84,6 +85,7 @@ func Settings() []Setting {
 		number("reading.feed_items", "How many posts a feed holds.", 1, 100, func(s *Site) *int { return &s.FeedItems }),
 		choice("feeds.content", "Whether feeds hold the whole text or its summary.", []string{"full", "summary"}, func(s *Site) *string { return &s.FeedContent }),
 		choice("site.licence", "The licence of the texts, named in the footer and in feeds.", append([]string{""}, licenceKeys()...), func(s *Site) *string { return &s.Licence }),
+		choice("site.permalinks", "What the addresses of new posts look like. Posts that are there keep theirs.", PermalinkPatterns(), func(s *Site) *string { return &s.Permalinks }),
 		checked("site.menu", "The menu, an entry a line; see the manual.", checkMenu, func(s *Site) *string { return &s.Menu }),
 		checked("site.sidebar", "The boxes of the sidebar; see the manual.", checkSidebar, func(s *Site) *string { return &s.Sidebar }),
 		checked("theme.name", "The theme: oriel, classic, or the name of a folder below themes in the data folder.", checkThemeName, func(s *Site) *string { return &s.Theme.Name }),
@@ -102,7 +104,7 @@ func Settings() []Setting {
 func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
-		PostsPerPage: 10, FeedItems: 20, FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
+		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }
@@ -127,6 +129,9 @@ func FindSetting(key string) (Setting, bool) {
 	}
 	return Setting{}, false
 }
+
+// Set gives a site a value, or says what is wrong with it; "" means that it was set.
+func (s Setting) Set(site *Site, value string) string { return s.set(site, value) }
 
 // Check says what is wrong with a value, or "".
 func (s Setting) Check(value string) string {

@@ -1,3 +1,5 @@
 // The desk works without this file. It adds what saves a click, a part in each file.
 import "./fields.js";
 import "./keep.js";
+import "./look.js";
+import "./arrange.js";
