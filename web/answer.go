@@ -25,6 +25,7 @@ type answer struct {
 	until    time.Time         // when it becomes wrong by itself; zero for never
 	headers  map[string]string // further ones that this kind of answer carries
 	shared   bool              // pages of other sites may show it, as they do a card in a link preview
+	subject  *Subject          // what counts as read when this is sent; nil for what is not counted
 }
 
 // kept is an answer ready for sending: both encodings with their tags, and every
@@ -37,6 +38,7 @@ type kept struct {
 	headers                       map[string][]string
 	keys                          []blog.Key
 	until                         time.Time // when it becomes wrong by itself; zero for never
+	subject                       *Subject
 }
 
 // encoding is the body in one encoding. The gzip one has no body when it would not be smaller.
@@ -62,7 +64,7 @@ func keep(a answer, vary []string) *kept {
 	if a.control == "" {
 		a.control = "no-cache"
 	}
-	k := &kept{status: a.status, control: []string{a.control}, vary: vary, keys: a.keys, until: a.until}
+	k := &kept{status: a.status, control: []string{a.control}, vary: vary, keys: a.keys, until: a.until, subject: a.subject}
 	for name, value := range a.headers {
 		if k.headers == nil {
 			k.headers = map[string][]string{}

@@ -53,7 +53,9 @@ func (s *build) archives(ctx context.Context, _ request) (answer, error) {
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page("archives", page, page.base)
+	a, err := s.page("archives", page, page.base)
+	a.subject = &Subject{Path: links.Archives}
+	return a, err
 }
 
 // yearsOf arranges months, newest first, as years with twelve months each.
@@ -120,5 +122,7 @@ func (s *build) onThisDay(ctx context.Context, r request) (answer, error) {
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page("day", page, page.base)
+	a, err := s.page("day", page, page.base)
+	a.subject = &Subject{Path: links.OnThisDay}
+	return a, err
 }

@@ -47,6 +47,7 @@ func deskFuncs() template.FuncMap {
 		"deskAnswer":   links.DeskAnswer,
 		"deskTerms":    links.DeskTermsOf,
 		"deskTerm":     links.DeskTerm,
+		"deskReaders":  links.DeskAudienceOf,
 		"ended":        sessionEnd,
 		"portraitForm": portraitForm,
 		"acts":         acts,
@@ -63,7 +64,7 @@ func deskViews() []string {
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
 		[]string{"comments", "comment", "messages", "blocks", "block"},
-		[]string{"followers"},
+		[]string{"audience", "followers", "remove"},
 		[]string{"settings", "profile"},
 	)
 	for i, n := range names {
@@ -97,7 +98,7 @@ func (s *Server) deskNav(ctx context.Context, author blog.Author, section string
 		{Title: "Categories", Path: links.DeskTerms, Icon: "label", Hidden: !author.Edits()},
 		{Title: "Comments", Path: links.DeskComments, Icon: "bubble", Count: totals.Pending},
 		{Title: "Messages", Path: links.DeskMessages, Icon: "letter"},
-		{Title: "Followers", Path: links.DeskFollowers, Icon: "people"},
+		{Title: "Audience", Path: links.DeskAudience, Icon: "people"},
 		{Title: "Deliveries", Path: links.DeskDeliveries, Icon: "plane"},
 		{Title: "Media", Path: links.DeskMedia, Icon: "picture"},
 		{Title: "Blocks", Path: links.DeskBlocks, Icon: "closed", Hidden: !author.Edits()},

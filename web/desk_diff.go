@@ -164,10 +164,10 @@ func join(steps []diffStep) []diffStep {
 		lost, found = nil, nil
 	}
 	for _, s := range steps {
-		switch {
-		case s.kind == gone:
+		switch s.kind {
+		case gone:
 			lost = append(lost, s.old...)
-		case s.kind == fresh:
+		case fresh:
 			found = append(found, s.now...)
 		default:
 			flush()

@@ -32,6 +32,8 @@ const (
 
 // house is a whole Oriel but for the federation, on a database of its own.
 type house struct {
+	statistics   *store.Statistics
+	kept         *store.Blog
 	t            *testing.T
 	server       *web.Server
 	reader       *store.Reader
@@ -131,7 +133,7 @@ func emptyHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	h := &house{t: t, token: "printed-token", reader: store.NewReader(db)}
+	h := &house{t: t, token: "printed-token", reader: store.NewReader(db), statistics: store.NewStatistics(db)}
 	h.clock.Store(time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC).Unix())
 	h.mail = store.NewMail(db, h.now)
 	kept, err := store.NewBlog(db, h.now)
@@ -156,6 +158,7 @@ func emptyHouse(t *testing.T) *house {
 		}
 		return links.PostPath(published, slug)
 	}
+	h.kept = kept
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
@@ -163,6 +166,7 @@ func emptyHouse(t *testing.T) *house {
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
 		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
 		Letters: h.mail, Completer: h.reader, Wire: wire{}, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
+		Audience: store.NewAudience(db), Followers: blog.NewFollowers(kept, h.now),
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -84,8 +85,8 @@ func (s *Server) unsaved(c *gin.Context, page *editorPage, ref string) (bool, er
 		}
 	}
 	values.Set("ref", ref)
-	values.Set("version", fmt.Sprint(text.Version))
-	values.Set("autosave", fmt.Sprint(text.Serial))
+	values.Set("version", strconv.FormatInt(text.Version, 10))
+	values.Set("autosave", strconv.FormatInt(text.Serial, 10))
 	values.Set("taken", "yes")
 	page.Form.values = values
 	page.Life.Serial, page.Life.Unsaved, page.Life.SavedAt = text.Serial, true, text.SavedAt

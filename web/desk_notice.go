@@ -65,6 +65,8 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "This server is blocked: nobody from there can reach your site any more."}
 	case "server-unblocked":
 		return notice{Sentence: "This server is welcome again."}
+	case "followers-removed":
+		return notice{Sentence: "They are removed, and their servers are told. They get no more posts."}
 	case "try-now":
 		return notice{Sentence: "What waits for this server goes out now. This page shows how it went when you load it again."}
 	case "settings":

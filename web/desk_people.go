@@ -78,31 +78,6 @@ func (s *Server) about(targets string) []aboutLink {
 	return found
 }
 
-// followersPage lists who gets every post.
-type followersPage struct {
-	deskPage
-	pages
-	Guests []blog.Guest
-	Total  int
-	Handle string
-}
-
-const followersPerPage = 50
-
-func (s *Server) followers(c *gin.Context) {
-	author := who(c).author
-	page := followersPage{pages: deskPager(c), Handle: s.o.Links.Handle(author.Name)}
-	var err error
-	page.Guests, page.Total, err = s.o.Reader.Followers(c.Request.Context(), author.ID, followersPerPage, page.offset(followersPerPage))
-	if err != nil {
-		s.failDesk(c, fmt.Errorf("list followers: %w", err))
-		return
-	}
-	page.neighbours(links.DeskFollowers, page.offset(followersPerPage)+len(page.Guests) < page.Total)
-	page.deskPage, err = s.newDesk(c, "Followers", links.DeskFollowers)
-	s.showDesk(c, http.StatusOK, "followers", page, err)
-}
-
 // number reads an id; 0 stands for anything that is none, and belongs to nobody.
 func number(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)

@@ -358,7 +358,7 @@ func TestMessagesAndFollowersAreForTheAuthorsEyes(t *testing.T) {
 	}
 	b := h.loggedIn()
 	expect(t, b.get("/desk/messages"), http.StatusOK, "<p>Between us</p>", "<p>Look at @ana</p>", "Too &lt;many&gt; birds", `href="/desk/posts/`+post.Ref, "https://elsewhere.example/x", "@mira@good.example")
-	expect(t, b.get("/desk/followers"), http.StatusOK, "Nobody follows you yet")
+	expect(t, b.get("/desk/audience/followers"), http.StatusOK, "Nobody follows you yet")
 }
 
 func TestDeskSaysWhyTheChosenThemeIsNotShown(t *testing.T) {

@@ -90,7 +90,11 @@ func (s *build) listFeed(ctx context.Context, l stream, p part) (answer, error) 
 	for _, e := range found.Entries {
 		f.Items = append(f.Items, s.item(e, site))
 	}
-	return s.writeFeed(f, format)
+	a, err := s.writeFeed(f, format)
+	if p.number == 1 {
+		a.subject = &Subject{Feed: format.path(l.path)}
+	}
+	return a, err
 }
 
 // newFeed fills what is said about a feed as a whole.

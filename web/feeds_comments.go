@@ -35,7 +35,9 @@ func (s *build) commentsFeed(ctx context.Context, r request) (answer, error) {
 	for _, c := range comments {
 		f.Items = append(f.Items, s.commentItem(b, c, c.Post))
 	}
-	return s.writeFeed(f, format)
+	a, err := s.writeFeed(f, format)
+	a.subject = &Subject{Feed: format.path("/comments/")}
+	return a, err
 }
 
 // postFeed lists a page of the comments of one post, the newest ones on the first. rest is what follows the path of the post.

@@ -14,7 +14,7 @@ import (
 
 // deskPaths is every address of the desk that can be read.
 var deskPaths = []string{
-	"/desk/", "/desk/posts", "/desk/posts?kind=page", "/desk/posts/new", "/desk/comments", "/desk/messages", "/desk/followers",
+	"/desk/", "/desk/posts", "/desk/posts?kind=page", "/desk/posts/new", "/desk/comments", "/desk/messages", "/desk/audience", "/desk/audience/followers", "/desk/audience/visits", "/desk/audience/subscribers",
 	"/desk/media", "/desk/blocks", "/desk/profile", "/desk/terms", "/desk/terms/category", "/desk/terms/tag", "/desk/terms/series",
 	"/desk/deliveries", "/desk/settings", "/desk/settings/look", "/desk/settings/menu", "/desk/settings/reading", "/desk/settings/comments", "/desk/settings/machines",
 }

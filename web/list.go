@@ -112,7 +112,9 @@ func (s *build) listPage(ctx context.Context, r request, l stream, number int) (
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page(name, page, page.base)
+	a, err := s.page(name, page, page.base)
+	a.subject = &Subject{Path: l.path}
+	return a, err
 }
 
 // homeAuthor is who the home page stands for on the wire: the author, the first one where there are several.

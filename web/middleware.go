@@ -77,6 +77,7 @@ func (s *Server) front(next http.Handler) http.Handler {
 		}
 		if isRead(r.Method) && !desk {
 			if k := s.ready(r); k != nil {
+				s.count(r, k)
 				k.send(w, r, &s.buffers)
 				return
 			}

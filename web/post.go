@@ -78,7 +78,9 @@ func (s *build) post(ctx context.Context, e blog.Entry, commentPage int) (answer
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page("post", page, page.base)
+	a, err := s.page("post", page, page.base)
+	a.subject = &Subject{PostID: e.Post.ID}
+	return a, err
 }
 
 // surround reads what stands around a post of the stream: neighbours, series, relatives, and what others did with it.

@@ -59,7 +59,9 @@ func (s *build) profile(ctx context.Context, r request, name string) (answer, er
 	if page.furniture, err = s.furnish(ctx, page.base); err != nil {
 		return answer{}, err
 	}
-	return s.page("profile", page, page.base)
+	a, err := s.page("profile", page, page.base)
+	a.subject = &Subject{Path: links.Profile(author.Name)}
+	return a, err
 }
 
 func (s *build) biography(ctx context.Context, author blog.Author) (string, error) {

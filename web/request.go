@@ -45,6 +45,7 @@ func (s *Server) answer(c *gin.Context, r request, v view) {
 		s.failPublic(c, err)
 		return
 	}
+	s.count(c.Request, k)
 	k.send(c.Writer, c.Request, &s.buffers)
 }
 

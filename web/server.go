@@ -34,6 +34,9 @@ type Options struct {
 	Letters        Letters
 	Completer      Completer
 	Wire           Wire
+	Audience       blog.AudienceReader
+	Followers      *blog.Followers
+	Counter        Counter // counts what is read; it may be nil
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

@@ -29,6 +29,7 @@ type app struct {
 	blog         *store.Blog
 	reader       *store.Reader
 	mail         *store.Mail
+	statistics   *store.Statistics
 	text         *text
 	vault        *vault
 	media        *media.Library
@@ -97,6 +98,7 @@ func (a *app) openStore(ctx context.Context, serve bool) error {
 	}
 	a.reader = store.NewReader(a.db)
 	a.mail = store.NewMail(a.db, time.Now)
+	a.statistics = store.NewStatistics(a.db)
 	return nil
 }
 

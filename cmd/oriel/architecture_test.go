@@ -57,6 +57,9 @@ var plan = map[string]room{
 		imports: []string{"activitypub/as2", "activitypub/httpsig", "internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/render", "internal/store", "internal/store/storetest", "internal/media", "internal/parlour"},
 	},
+	"internal/plot":   {},
+	"internal/visits": {imports: []string{"internal/blog"}},
+	"internal/census": {imports: []string{"internal/blog", "internal/fetch"}},
 	"internal/websub": {
 		imports: []string{"internal/blog", "internal/jobs", "internal/links", "internal/fetch"},
 		tests:   []string{"internal/store", "internal/store/storetest"},
@@ -67,14 +70,14 @@ var plan = map[string]room{
 	},
 	"web/widgets": {imports: []string{"internal/blog"}},
 	"web": {
-		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale", "internal/lens"},
+		imports: []string{"web/widgets", "internal/blog", "internal/auth", "internal/feed", "internal/media", "internal/links", "internal/locale", "internal/lens", "internal/plot"},
 		tests:   []string{"internal/store", "internal/render", "internal/doors"},
 		lodgers: []string{"github.com/gin-gonic/gin", "rsc.io/qr"},
 	},
 }
 
 // stdOnly are rooms where not even a library may live.
-var stdOnly = []string{"internal/blog", "internal/links", "internal/archive", "web/widgets", "migrations"}
+var stdOnly = []string{"internal/blog", "internal/links", "internal/archive", "internal/plot", "web/widgets", "migrations"}
 
 // root is the top of the tree.
 func root(t *testing.T) string {

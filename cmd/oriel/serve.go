@@ -56,6 +56,7 @@ type server struct {
 	pages      *web.Server
 	hub        *websub.Hub
 	stills     *stills.Fetcher
+	counter    counter
 	runner     *jobs.Runner
 	ready      *readiness
 	setupToken string
@@ -68,7 +69,7 @@ func (a *app) newServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{app: a, client: client, ready: &readiness{db: a.db}}
+	s := &server{app: a, client: client, ready: &readiness{db: a.db}, counter: a.newCounter()}
 	s.federation = activitypub.New(activitypub.Options{
 		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers,
 		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
@@ -108,7 +109,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
 		Sessions: sessions, Letters: a.mail, Completer: a.reader, Wire: s.federation, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
-		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now),
+		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
 	})
 }
 
@@ -144,6 +145,12 @@ func (s *server) run(ctx context.Context, std streams) error {
 	if err := s.serveMetrics(ctx); err != nil {
 		return errors.Join(err, s.stop(nil))
 	}
+	counting, enough := context.WithCancel(context.WithoutCancel(ctx))
+	counted := s.countVisits(counting)
+	defer func() { // after the last request was answered
+		enough()
+		counted()
+	}()
 	s.greet(ctx, std)
 	s.ready.set(true)
 	failed := make(chan error, 1)
@@ -204,6 +211,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 	registry.Handle(blog.JobPicture, pictures(s.parlour), jobs.RetryBy(jobs.Steps(10*time.Minute, 2*time.Hour, 20*time.Hour)))
 	s.handleWebSub(&registry)
 	s.handleStills(&registry)
+	s.handleCensus(&registry)
 	s.handleVouch(&registry)
 	registry.Handle(jobSetAgain, plain(a.setAgain))
 	registry.Handle(jobPurge, plain(a.tidy))
@@ -217,6 +225,7 @@ func (a *app) newRunner(s *server) (*jobs.Runner, error) {
 			{Every: time.Hour, Job: jobs.Job{Kind: jobPurge}},
 			{Every: time.Minute, Job: jobs.Job{Kind: jobSweep}, AtStart: true},
 			{Every: vouchEvery, Job: jobs.Job{Kind: jobVouch, Args: vouchArgs{}}},
+			{Every: censusEvery, Job: jobs.Job{Kind: jobCensus}},
 		},
 		Sole: a.db.Sole(), Logger: a.logger,
 	})
@@ -239,6 +248,9 @@ func (a *app) tidy(ctx context.Context, _ json.RawMessage) error {
 		return err
 	}
 	if err := a.posts.EmptyTrash(ctx); err != nil {
+		return err
+	}
+	if err := a.statistics.Fold(ctx, time.Now()); err != nil {
 		return err
 	}
 	_, err := a.mail.WakeStuckLanes(ctx, time.Now().Add(-laneStuck))

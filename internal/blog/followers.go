@@ -24,6 +24,8 @@ type Refusal struct {
 	Host      string          `json:"host"`
 	ActorID   string          `json:"actor"`
 	Request   json.RawMessage `json:"request"`
+	// At tells removals of the same follower apart, in nanoseconds since 1970: each has its own letter. Zero for a request that was never taken.
+	At int64 `json:"at,omitempty"`
 }
 
 // Follow adds a guest to an author's audience and answers them. A repeated request

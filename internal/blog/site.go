@@ -33,6 +33,8 @@ type Site struct {
 	Contact      string // for security.txt: an e-mail address or https address, may be empty
 	GuestBook    string // "on" or "off": comments by people without a fediverse account
 	Stills       string // "fetch" or "never": names and still pictures of videos that posts link to
+	Visits       string // "on" or "off": whether visits are counted
+	Signals      string // "honour" or "ignore": what a reader's Sec-GPC or DNT means for the count
 }
 
 // Theme is how the site looks.
@@ -50,6 +52,12 @@ func (s Site) HoldFirstContact() bool { return s.FirstContact != "show" }
 
 // FetchesStills reports whether the places of videos are asked for their names and still pictures.
 func (s Site) FetchesStills() bool { return s.Stills != "never" }
+
+// CountsVisits reports whether visits are counted.
+func (s Site) CountsVisits() bool { return s.Visits != "off" }
+
+// HonoursSignals reports whether readers who ask not to be followed are left out of the count.
+func (s Site) HonoursSignals() bool { return s.Signals != "ignore" }
 
 // Location is the site's time zone; UTC when it is not known here.
 func (s Site) Location() *time.Location {
@@ -95,6 +103,8 @@ func Settings() []Setting {
 		choice("theme.sidebar", "Where the sidebar stands.", []string{"right", "left", "none"}, func(s *Site) *string { return &s.Theme.Sidebar }),
 		choice("theme.home", "How the home page shows posts.", []string{"list", "cards", "full"}, func(s *Site) *string { return &s.Theme.Home }),
 		choice("videos.stills", "Whether the program fetches the name and a still picture of a video that a post links to, once, from YouTube, Vimeo or a PeerTube server.", []string{"fetch", "never"}, func(s *Site) *string { return &s.Stills }),
+		choice("statistics.visits", "Whether visits are counted, without cookies and without anything about a person being kept.", []string{"on", "off"}, func(s *Site) *string { return &s.Visits }),
+		choice("statistics.signals", "Whether readers whose browser asks not to be followed (Sec-GPC or DNT) stay uncounted.", []string{"honour", "ignore"}, func(s *Site) *string { return &s.Signals }),
 		choice("robots.crawlers", "Whether programs that collect texts to train machines are asked to stay away.", []string{"allow", "refuse"}, func(s *Site) *string { return &s.Crawlers }),
 		checked("site.security_contact", "Where to report a hole in the site's safety: an e-mail address or a web address.", checkContact, func(s *Site) *string { return &s.Contact }),
 	}
@@ -105,6 +115,7 @@ func DefaultSite() Site {
 	return Site{
 		Title: "A new blog", Language: "en", TimeZone: "UTC", FirstContact: "hold", Comments: "open",
 		PostsPerPage: 10, FeedItems: 20, Permalinks: PermalinkPatterns()[0], FeedContent: "full", Crawlers: "allow", GuestBook: "off", Stills: "fetch",
+		Visits: "on", Signals: "honour",
 		Theme: Theme{Name: "oriel", Font: "serif", Width: "normal", Sidebar: "right", Home: "list"},
 	}
 }

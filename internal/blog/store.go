@@ -25,6 +25,7 @@ type Tx interface {
 	PictureTx
 	QuoteTx
 	ImportTx
+	FollowerTx
 	// Record stores facts as jobs of the same transaction.
 	Record(ctx context.Context, facts ...Fact) error
 }

@@ -4,14 +4,13 @@ import "net/url"
 
 // The addresses of the desk, the author's side of the site.
 const (
-	Desk          = "/desk/"
-	DeskPosts     = "/desk/posts"
-	DeskNewPost   = "/desk/posts/new"
-	DeskPreview   = "/desk/preview"
-	DeskComments  = "/desk/comments"
-	DeskQuotes    = "/desk/quotes"
-	DeskMessages  = "/desk/messages"
-	DeskFollowers = "/desk/followers"
+	Desk         = "/desk/"
+	DeskPosts    = "/desk/posts"
+	DeskNewPost  = "/desk/posts/new"
+	DeskPreview  = "/desk/preview"
+	DeskComments = "/desk/comments"
+	DeskQuotes   = "/desk/quotes"
+	DeskMessages = "/desk/messages"
 	// DeskDeliveries is the queue of what goes out, as a whole.
 	DeskDeliveries = "/desk/deliveries"
 	DeskMedia      = "/desk/media"

@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 )
@@ -24,29 +28,91 @@ func (q queries) FollowerByRequest(ctx context.Context, guestID int64, followID 
 	return one[blog.Follower](q.from(ctx, followersTable).Where("guest_id = ? AND follow_id = ?", guestID, followID).Order("id"), "read follower by request")
 }
 
+// followerRow is a follower with what the table repeats of the guest, for the list of the desk.
+type followerRow struct {
+	blog.Follower
+
+	Host      string
+	HandleKey string
+}
+
+// maxHandleKey bounds what followers are searched and sorted by, in bytes.
+const maxHandleKey = 400
+
+// handleKey is what followers are searched and sorted by: handle and name in small letters.
+func handleKey(g blog.Guest) string {
+	key := strings.ToLower(strings.TrimSpace(g.Handle + " " + g.DisplayName))
+	if len(key) <= maxHandleKey {
+		return key
+	}
+	return strings.ToValidUTF8(key[:maxHandleKey], "")
+}
+
 // SaveFollower keeps a follower. A second row for the same guest and author is kind Conflict.
 func (t *blogTx) SaveFollower(ctx context.Context, f *blog.Follower) error {
-	return save(t.with(ctx), followersTable, f, &f.ID)
+	guest, err := t.GuestByID(ctx, f.GuestID)
+	if err != nil {
+		return err
+	}
+	row, fresh := followerRow{*f, guest.Host, handleKey(guest)}, f.ID == 0
+	if err := save(t.with(ctx), followersTable, &row, &row.ID); err != nil {
+		return err
+	}
+	*f = row.Follower
+	if !fresh {
+		return nil
+	}
+	return t.changeFollowers(ctx, f.AuthorID, f.CreatedAt, 1, 0)
+}
+
+// renameFollower repeats a changed guest in the rows of those whom they follow.
+func (t *blogTx) renameFollower(ctx context.Context, g blog.Guest) error {
+	_, err := exec(t.with(ctx), "rename a follower",
+		`UPDATE followers SET host = ?, handle_key = ? WHERE guest_id = ? AND (host <> ? OR handle_key <> ?)`,
+		g.Host, handleKey(g), g.ID, g.Host, handleKey(g))
+	return err
+}
+
+// changeFollowers notes that followers came or went.
+func (t *blogTx) changeFollowers(ctx context.Context, authorID int64, when time.Time, gained, lost int) error {
+	_, err := exec(t.with(ctx), "note a change of followers", `INSERT INTO follower_changes (author_id, quarter, gained, lost) VALUES (?, ?, ?, ?)
+		ON CONFLICT (author_id, quarter) DO UPDATE SET gained = follower_changes.gained + excluded.gained, lost = follower_changes.lost + excluded.lost`,
+		authorID, blog.QuarterOf(when), gained, lost)
+	return err
 }
 
 // DeleteFollower removes a follower. Safe to repeat.
 func (t *blogTx) DeleteFollower(ctx context.Context, id int64) error {
-	_, err := exec(t.with(ctx), "delete follower", `DELETE FROM followers WHERE id = ?`, id)
-	return err
+	return t.deleteFollowers(ctx, "delete follower", `DELETE FROM followers WHERE id = ? RETURNING author_id`, id)
 }
 
 // DeleteFollowersOf makes a guest follow nobody here. Safe to repeat.
 func (t *blogTx) DeleteFollowersOf(ctx context.Context, guestID int64) error {
-	_, err := exec(t.with(ctx), "delete followers of a guest", `DELETE FROM followers WHERE guest_id = ?`, guestID)
-	return err
+	return t.deleteFollowers(ctx, "delete followers of a guest", `DELETE FROM followers WHERE guest_id = ? RETURNING author_id`, guestID)
 }
 
 // DeleteFollowersOnHost makes the guests of a host and all below it follow nobody here. Safe to repeat.
 func (t *blogTx) DeleteFollowersOnHost(ctx context.Context, host string) error {
 	from, to := keysBelow(host)
-	_, err := exec(t.with(ctx), "delete followers on a host",
-		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?)`, from, to)
-	return err
+	return t.deleteFollowers(ctx, "delete followers on a host",
+		`DELETE FROM followers WHERE guest_id IN (SELECT id FROM guests WHERE host_key >= ? AND host_key < ?) RETURNING author_id`, from, to)
+}
+
+func (t *blogTx) deleteFollowers(ctx context.Context, doing, statement string, args ...any) error {
+	authors, err := many[int64](t.with(ctx).Raw(statement, args...), doing)
+	if err != nil {
+		return err
+	}
+	lost := map[int64]int{}
+	for _, id := range authors {
+		lost[id]++
+	}
+	for _, id := range slices.Sorted(maps.Keys(lost)) {
+		if err := t.changeFollowers(ctx, id, t.now(), 0, lost[id]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Followers lists the followers of an author, latest first, and how many there are. A limit of zero is 20.

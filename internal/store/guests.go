@@ -58,6 +58,9 @@ func (t *blogTx) SaveGuest(ctx context.Context, g *blog.Guest) error {
 		return err
 	}
 	*g = row.Guest
+	if err := t.renameFollower(ctx, *g); err != nil {
+		return err
+	}
 	if changed {
 		t.touch(blog.KeyGuest(g.ID))
 	}

@@ -24,8 +24,8 @@ func TestEachSaveThatChangesSomethingKeepsARevision(t *testing.T) {
 		save("one", false)
 		save("one", false) // nothing changed
 		save("two", false)
-		p := save("two", true)
-		p = save("three", true)
+		save("two", true)
+		p := save("three", true)
 		var why []blog.Why
 		list, err := r.reader.RevisionsOf(ctx, p.ID)
 		r.must(t, err)

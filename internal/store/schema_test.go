@@ -16,6 +16,7 @@ import (
 
 // beside names the columns that the store keeps for its own use, beside the fields of a struct.
 var beside = map[string][]string{
+	"followers":  {"handle_key", "host"},
 	"guests":     {"host_blocked", "host_key"},
 	"post_terms": {"kind", "published_at", "status"},
 }
@@ -33,6 +34,8 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"hosts": blog.Host{}, "videos": blog.Video{}, "subscriptions": blog.Subscription{}, "subscription_requests": blog.SubscriptionRequest{},
 		"comment_pictures": blog.CommentPicture{}, "emojis": blog.Emoji{}, "quotes": blog.Quote{},
 		"former_refs": blog.FormerRef{}, "revisions": blog.Revision{}, "autosaves": blog.Autosave{},
+		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
+		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()

@@ -48,7 +48,7 @@ type guestRow struct {
 // though only the domain knows what time it is.
 func keepClock(db *gorm.DB) error {
 	rows := []any{
-		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, blog.Comment{}, blog.Reaction{},
+		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
 		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{}, blog.Revision{}, blog.Autosave{},
 	}
