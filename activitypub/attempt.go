@@ -24,15 +24,10 @@ func (s *Server) try(ctx context.Context, record *hostRecord, d blog.Delivery) (
 	if err != nil {
 		return d, err
 	}
-	author, err := s.Reader.AuthorByID(ctx, out.AuthorID)
+	knock, err := s.knockerOf(ctx, out.AuthorID)
 	if err != nil {
 		return d, err
 	}
-	key, err := s.Keys.Author(ctx, author)
-	if err != nil {
-		return d, err
-	}
-	knock := knocker{client: s.Client, keyID: links.MainKey(s.Links.Author(author.Ref)), key: key, now: s.Clock}
 	response, err := s.knock(ctx, knock, record, d.Inbox, out.Body)
 	if err == nil && response.Status == http.StatusRequestEntityTooLarge && len(out.Small) > 0 && len(out.Small) < len(out.Body) {
 		response, err = s.knock(ctx, knock, record, d.Inbox, out.Small) // interop case 151
@@ -45,6 +40,23 @@ func (s *Server) try(ctx context.Context, record *hostRecord, d blog.Delivery) (
 		return s.unanswered(record, d, err), nil
 	}
 	return s.answered(ctx, record, d, response), nil
+}
+
+// knockerOf signs as an author, or as the site itself when the author is zero.
+func (s *Server) knockerOf(ctx context.Context, authorID int64) (knocker, error) {
+	k := knocker{client: s.Client, now: s.Clock}
+	if authorID == 0 {
+		key, err := s.Keys.Instance(ctx)
+		k.keyID, k.key = links.MainKey(s.Links.InstanceActor()), key
+		return k, err
+	}
+	author, err := s.Reader.AuthorByID(ctx, authorID)
+	if err != nil {
+		return k, err
+	}
+	k.keyID = links.MainKey(s.Links.Author(author.Ref))
+	k.key, err = s.Keys.Author(ctx, author)
+	return k, err
 }
 
 func (s *Server) outgoing(ctx context.Context, id int64) (blog.Outgoing, error) {

@@ -72,6 +72,11 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 		To: []string{as2.Public}, Cc: []string{author + "/followers"}, Replies: id + "/replies",
 		Likes: &as2.Count{ID: id + "/likes", Total: view.Likes}, Shares: &as2.Count{ID: id + "/shares", Total: view.Boosts},
 	}
+	for _, p := range view.Pictures {
+		n.Attachments = append(n.Attachments, as2.Image{
+			URL: s.Links.Abs(links.Media + p.Path), MediaType: p.MediaType, Alt: p.Alt, Width: p.Width, Height: p.Height,
+		})
+	}
 	if c.ParentID == 0 {
 		return n, nil
 	}

@@ -62,3 +62,9 @@ type Addresses interface {
 	// GuestsByInbox finds guests with this personal or shared inbox.
 	GuestsByInbox(ctx context.Context, inbox string) ([]blog.Guest, error)
 }
+
+// Deeds finds what authors did towards guests.
+type Deeds interface {
+	GestureByID(ctx context.Context, id int64) (blog.Gesture, error)
+	GestureByRef(ctx context.Context, ref string) (blog.Gesture, error)
+}

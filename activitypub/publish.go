@@ -42,6 +42,12 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.acceptFollow(ctx, fact)
 	case blog.FollowRefused:
 		return s.rejectFollow(ctx, fact)
+	case blog.GestureWasMade:
+		return s.sendGesture(ctx, fact)
+	case blog.GestureWasUndone:
+		return s.undoGesture(ctx, fact)
+	case blog.GuestAccused:
+		return s.accuse(ctx, fact)
 	}
 	return fmt.Errorf("fact of unknown kind %q", fact.Kind)
 }

@@ -46,6 +46,7 @@ func (s *Server) receivers() map[string]receiver {
 		"EmojiReact":   s.receiveLike,
 		"Announce":     s.receiveAnnounce,
 		"Block":        s.receiveBlock,
+		"Accept":       s.receiveAccept,
 		"Reject":       s.receiveReject,
 		"Move":         s.receiveMove,
 		"Flag":         s.receiveFlag,

@@ -34,6 +34,9 @@ func (s *Server) receiveBlock(ctx context.Context, l letter) (blog.Outcome, erro
 // receiveReject lets a guest leave by rejecting their own request (interop case 76).
 // Rejections of anything else are oddities of NodeBB without effect (case 129).
 func (s *Server) receiveReject(ctx context.Context, l letter) (blog.Outcome, error) {
+	if outcome, err := s.receiveAnswer(ctx, l, false); err != nil || outcome == blog.Kept {
+		return outcome, err
+	}
 	inner := l.doc.Object().Doc
 	if inner == nil || inner.Type() != "Follow" {
 		return blog.Ignored, nil

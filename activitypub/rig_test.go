@@ -37,6 +37,7 @@ type rig struct {
 	posts         *blog.Posts
 	conversation  *blog.Conversation
 	followers     *blog.Followers
+	gestures      *blog.Gestures
 	house         *blog.House
 	author        blog.Author
 	post          blog.Post // published, open for comments
@@ -94,13 +95,14 @@ func (r *rig) open(p plan) {
 	r.conversation = blog.NewConversation(rooms, words(), r.clock.Now)
 	r.followers = blog.NewFollowers(rooms, r.clock.Now)
 	r.house = blog.NewHouse(rooms, ring{}, r.clock.Now)
+	r.gestures = blog.NewGestures(rooms, r.clock.Now)
 	client, err := fetch.New(fetch.Options{
 		UserAgent: "Oriel/test (+" + p.base + "/)", Allow: []string{"127.0.0.0/8"}, Resolver: r.world,
 		Timeouts: fetch.Timeouts{DNS: time.Second, Connect: time.Second, Headers: 2 * time.Second, Total: 2 * time.Second},
 	})
 	r.must(err)
 	r.server = activitypub.New(activitypub.Options{
-		Links: r.links, Reader: r.reader, Conversation: r.conversation, Followers: r.followers,
+		Links: r.links, Reader: r.reader, Conversation: r.conversation, Followers: r.followers, Gestures: r.gestures, Deeds: r.reader,
 		Intake: r.mail, Outbox: r.mail, Addresses: r.mail, Client: client, Keys: ring{}, Text: words(),
 		ClientIP: func(q *http.Request) string {
 			host, _, _ := net.SplitHostPort(q.RemoteAddr)

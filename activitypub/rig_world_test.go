@@ -162,7 +162,11 @@ func (w *world) open(address string, r *http.Request) parcel {
 		err = p.signature.VerifyBody(p.body)
 	}
 	if err == nil {
-		err = p.signature.Verify(&testKey(authorKey).PublicKey)
+		key := authorKey
+		if strings.HasSuffix(p.signature.KeyID, "/ap/actor#main-key") { // the site itself writes, not an author
+			key = instanceKey
+		}
+		err = p.signature.Verify(&testKey(key).PublicKey)
 	}
 	if p.trouble == nil {
 		p.trouble = err

@@ -23,6 +23,8 @@ type Options struct {
 	Reader       blog.Reader
 	Conversation *blog.Conversation
 	Followers    *blog.Followers
+	Gestures     *blog.Gestures
+	Deeds        Deeds
 	Intake       Intake
 	Outbox       Outbox
 	Addresses    Addresses

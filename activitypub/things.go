@@ -81,6 +81,9 @@ func (s *Server) activity(r *http.Request, ref string) (answer, error) {
 		return answer{}, goneAsMissing(err)
 	}
 	view, err := s.ownComment(r, ref)
+	if blog.KindOf(err) == blog.NotFound {
+		return s.servedGesture(r, ref)
+	}
 	if err != nil {
 		return answer{}, goneAsMissing(err)
 	}

@@ -49,6 +49,8 @@ func deskFuncs() template.FuncMap {
 		"deskTerm":     links.DeskTerm,
 		"deskReaders":  links.DeskAudienceOf,
 		"ended":        sessionEnd,
+		"gestureOf":    gestureOf,
+		"deskAccuse":   links.DeskAccuse,
 		"portraitForm": portraitForm,
 		"acts":         acts,
 		"boxName":      boxName,
@@ -63,8 +65,8 @@ func deskViews() []string {
 		[]string{"posts", "editor", "revisions", "seen", "delete", "terms", "term"},
 		[]string{"letters", "deliveries"},
 		[]string{"media"},
-		[]string{"comments", "comment", "messages", "blocks", "block"},
 		[]string{"audience", "followers", "remove"},
+		[]string{"comments", "comment", "messages", "blocks", "block", "accuse"},
 		[]string{"settings", "profile"},
 	)
 	for i, n := range names {

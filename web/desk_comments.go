@@ -35,7 +35,9 @@ type card struct {
 	HostShut   bool              // its server is blocked
 	AnswerRef  string            // minted for the answer, so that a form sent twice is one answer
 	Body       string            // the answer as typed so far
+	Warned     string            // its content warning
 	Wrong      string            // what is wrong with the answer
+	Made       blog.Made         // what the author did towards the guest
 	Open       bool              // the answer's form is unfolded
 	Back       string            // where to go after a button
 	Answerable bool
@@ -63,6 +65,10 @@ func (s *Server) deskComments(c *gin.Context) {
 	}
 	page.neighbours(path, len(found) > deskPerPage)
 	if page.Cards, err = s.cards(c.Request.Context(), found[:min(len(found), deskPerPage)], path); err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	if err := s.addGestures(c.Request.Context(), who(c).author, page.Cards); err != nil {
 		s.failDesk(c, err)
 		return
 	}
@@ -139,7 +145,8 @@ func (s *Server) oneCard(c *gin.Context) (card, error) {
 		return card{}, err
 	}
 	made[0].Open = true
-	return made[0], nil
+	err = s.addGestures(c.Request.Context(), who(c).author, made)
+	return made[0], err
 }
 
 func (s *Server) showComment(c *gin.Context, status int, k card) {

@@ -67,9 +67,12 @@ func (s *Server) answerComment(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
-	answer := blog.AnswerForm{Ref: f.Value("ref"), PostRef: k.Post.Ref, ParentRef: k.Comment.Ref, Body: f.Value("body"), Language: f.Value("language")}
+	body, pictures := liftPictures(f.Value("body"), s.o.Media)
+	answer := blog.AnswerForm{
+		Ref: f.Value("ref"), PostRef: k.Post.Ref, ParentRef: k.Comment.Ref, Body: body, Warning: f.Value("warning"), Pictures: pictures, Language: f.Value("language"),
+	}
 	if _, err := s.o.Conversation.Answer(c.Request.Context(), who(c).author, answer); err != nil {
-		k.Body, k.Wrong = f.Value("body"), firstProblem(err)
+		k.Body, k.Warned, k.Wrong = f.Value("body"), f.Value("warning"), firstProblem(err)
 		if blog.ValidRef(answer.Ref) && blog.KindOf(err) != blog.Conflict {
 			k.AnswerRef = answer.Ref
 		}

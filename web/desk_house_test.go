@@ -40,9 +40,11 @@ type house struct {
 	posts        *blog.Posts
 	conversation *blog.Conversation
 	services     *blog.House
+	gestures     *blog.Gestures
 	doors        fakeDoors
 	sessions     *store.Sessions
 	mail         *store.Mail
+	media        *media.Library
 	token        string // of the set-up link
 	author       blog.Author
 	clock        atomic.Int64
@@ -148,6 +150,7 @@ func emptyHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = library.Close() })
+	h.media = library
 	site, err := links.New(origin)
 	if err != nil {
 		t.Fatal(err)
@@ -162,11 +165,12 @@ func emptyHouse(t *testing.T) *house {
 	h.posts = blog.NewPosts(kept, text{}, path, h.now, time.Second)
 	h.conversation = blog.NewConversation(kept, text{}, h.now)
 	h.services = blog.NewHouse(kept, keys{}, h.now)
+	h.gestures = blog.NewGestures(kept, h.now)
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions,
 		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
-		Letters: h.mail, Completer: h.reader, Wire: wire{}, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Audience: store.NewAudience(db), Followers: blog.NewFollowers(kept, h.now),
+		Letters: h.mail, Completer: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Media: library, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",
 	})
 	if err != nil {

@@ -77,6 +77,16 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "It is deleted."}
 	case "answered-here":
 		return notice{Sentence: "Your answer is on the page. It stays there, because the guest has no account to send it to."}
+	case "like-sent":
+		return notice{Sentence: "Liked. Its writer's server is being told."}
+	case "boost-sent":
+		return notice{Sentence: "Boosted. Its writer and your followers are being told."}
+	case "follow-asked":
+		return notice{Sentence: "Their server is asked to let you follow them."}
+	case "taken-back":
+		return notice{Sentence: "Taken back. The servers that know of it are being told."}
+	case "reported":
+		return notice{Sentence: "The report is on its way. Nothing changed here: hide or block if you want that too."}
 	case "profile":
 		return notice{Sentence: "Your profile is saved. Servers of your followers are being told."}
 	case "password":

@@ -157,7 +157,7 @@ func (h *house) comment(post blog.Post, name, html string) string {
 	h.t.Helper()
 	id := "https://bad.example/notes/" + name + strconv.FormatInt(h.now().UnixNano(), 10)
 	_, err := h.conversation.Receive(h.t.Context(), blog.Arrival{
-		Guest:    blog.Guest{ActorID: "https://bad.example/users/" + name, Host: "bad.example", Name: name, Handle: name + "@bad.example", FetchedAt: h.now()},
+		Guest:    blog.Guest{ActorID: "https://bad.example/users/" + name, Host: "bad.example", Name: name, Handle: name + "@bad.example", InboxURL: "https://bad.example/users/" + name + "/inbox", FetchedAt: h.now()},
 		RemoteID: id, Parent: blog.Target{PostRef: post.Ref}, HTML: html, PublishedAt: h.now(),
 	})
 	if err != nil {

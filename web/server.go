@@ -37,6 +37,8 @@ type Options struct {
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers
 	Counter        Counter // counts what is read; it may be nil
+	Gestures       *blog.Gestures
+	Deeds          Deeds
 	Media          *media.Library
 	Text           Text
 	Painter        Painter

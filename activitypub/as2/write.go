@@ -33,6 +33,12 @@ type IRI string
 func (i IRI) itemID() string         { return string(i) }
 func (i IRI) item(lean) (any, error) { return string(i), nil }
 
+// IRIs are several objects that an activity only names, as a Flag does.
+type IRIs []string
+
+func (i IRIs) itemID() string         { return "" }
+func (i IRIs) item(lean) (any, error) { return []string(i), nil }
+
 // Raw is an object that somebody else wrote, as Doc.Raw returns it. It is embedded member by member without change, but for @context, which would
 // count for nothing in there, and for signature and proof, which do not hold without it.
 type Raw []byte

@@ -17,6 +17,7 @@ type Activity struct {
 	Object    Item
 	Target    string // the collection of an Add or Remove, the new actor of a Move
 	Result    string // what an Accept brought about: the QuoteAuthorization of a QuoteRequest
+	Content   string // plain words beside a Flag; "" leaves it out
 	Published time.Time
 	To, Cc    []string
 }
@@ -62,6 +63,9 @@ func (a Activity) build(l lean) (vocab.Type, error) {
 		return nil, fmt.Errorf("write object of %s: %w", a.ID, err)
 	}
 	t.GetUnknownProperties()["object"] = object
+	if a.Content != "" {
+		t.GetUnknownProperties()["content"] = a.Content
+	}
 	setID(t, a.ID)
 	actor := streams.NewActivityStreamsActorProperty()
 	actor.AppendIRI(iri(a.Actor))

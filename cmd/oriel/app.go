@@ -36,6 +36,7 @@ type app struct {
 	posts        *blog.Posts
 	conversation *blog.Conversation
 	followers    *blog.Followers
+	gestures     *blog.Gestures
 	house        *blog.House
 }
 
@@ -76,6 +77,7 @@ func open(ctx context.Context, std streams, serve bool) (_ *app, err error) {
 	a.posts = blog.NewPosts(a.blog, a.text, a.proposePath, time.Now, editQuiet)
 	a.conversation = blog.NewConversation(a.blog, a.text, time.Now)
 	a.followers = blog.NewFollowers(a.blog, time.Now)
+	a.gestures = blog.NewGestures(a.blog, time.Now)
 	a.house = blog.NewHouse(a.blog, a.vault, time.Now)
 	return a, nil
 }

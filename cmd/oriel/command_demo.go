@@ -78,7 +78,9 @@ func (d *sampler) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.plan(posts, func(published time.Time, slug string) string { return d.app.proposePath(blog.KindPost, published, slug) })
+	d.plan(posts, func(published time.Time, slug string) string {
+		return d.app.proposePath(blog.KindPost, published, slug)
+	})
 	d.plan(pages, func(_ time.Time, slug string) string { return links.PagePath(slug) })
 	for _, step := range []func(context.Context) error{
 		d.hang, d.settle, d.categories,

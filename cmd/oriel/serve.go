@@ -71,7 +71,7 @@ func (a *app) newServer() (*server, error) {
 	}
 	s := &server{app: a, client: client, ready: &readiness{db: a.db}, counter: a.newCounter()}
 	s.federation = activitypub.New(activitypub.Options{
-		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers,
+		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers, Gestures: a.gestures, Deeds: a.reader,
 		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
 		ClientIP:  func(r *http.Request) string { return auth.Network(auth.ClientIP(r, a.config.TrustedProxies)).String() },
 		AllowHTTP: len(a.config.FetchAllow) > 0, Clock: time.Now, Logger: a.logger, Version: version,
@@ -107,7 +107,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	s.setupToken = token
 	return web.New(web.Options{
 		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
-		Sessions: sessions, Letters: a.mail, Completer: a.reader, Wire: s.federation, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
+		Sessions: sessions, Letters: a.mail, Completer: a.reader, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter,
 	})

@@ -13,11 +13,17 @@ type AnswerForm struct {
 	Ref       string
 	PostRef   string
 	ParentRef string
-	Body      string // Markdown
+	Body      string           // Markdown
+	Warning   string           // content warning in plain text, may be empty
+	Pictures  []CommentPicture // of our own library; URL, Path, Alt, MediaType and size are read
 	Language  string
 }
 
-const maxAnswer = 10_000
+const (
+	maxAnswer         = 10_000 // characters
+	maxWarning        = 300
+	maxAnswerPictures = 4 // as Mastodon keeps
+)
 
 // Answer keeps an author's comment and sends it out. Answering a comment that
 // waits for approval approves it. It works on posts with closed comments too:
@@ -25,11 +31,18 @@ const maxAnswer = 10_000
 func (c *Conversation) Answer(ctx context.Context, author Author, form AnswerForm) (Comment, error) {
 	body := strings.TrimSpace(strings.ReplaceAll(form.Body, "\r\n", "\n"))
 	var wrong problems
-	if body == "" {
+	if body == "" && len(form.Pictures) == 0 {
 		wrong.add("body", "Please write an answer first.")
 	}
 	if len([]rune(body)) > maxAnswer {
 		wrong.add("body", "Please keep an answer under 10,000 characters.")
+	}
+	form.Warning = oneLine(form.Warning)
+	if len([]rune(form.Warning)) > maxWarning {
+		wrong.add("warning", "Please keep the content warning under 300 characters.")
+	}
+	if len(form.Pictures) > maxAnswerPictures {
+		wrong.add("body", "Please use four pictures at most: servers show no more of one answer.")
 	}
 	if form.Ref == "" {
 		form.Ref = NewRef(c.now())
@@ -71,6 +84,7 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 	answer := Comment{
 		Ref: form.Ref, PostID: post.ID, AuthorID: author.ID, HTML: html, Source: body,
 		Language: firstOf(form.Language, post.Language), Status: Approved, PublishedAt: now, CreatedAt: now,
+		Warning: form.Warning, Sensitive: form.Warning != "",
 	}
 	var asked Guest
 	if form.ParentRef != "" {
@@ -78,7 +92,13 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 			return Comment{}, err
 		}
 	}
-	if err := tx.SaveComment(ctx, &answer); err != nil || asked.Visitor() {
+	if err := tx.SaveComment(ctx, &answer); err != nil {
+		return answer, err
+	}
+	for i := range form.Pictures {
+		form.Pictures[i].State = PictureKept
+	}
+	if err := hang(ctx, tx, answer, form.Pictures); err != nil || asked.Visitor() {
 		return answer, err
 	}
 	return answer, tx.Record(ctx, Fact{Kind: CommentWritten, ID: answer.ID})

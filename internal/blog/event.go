@@ -17,7 +17,10 @@ const (
 	CommentRetracted FactKind = "comment.retracted" // an author's own
 	FollowAccepted   FactKind = "follow.accepted"
 	FollowRefused    FactKind = "follow.refused"
-	VideoNamed       FactKind = "video.named" // a post links to videos of which nothing is kept yet
+	GestureWasMade   FactKind = "gesture.made"
+	GestureWasUndone FactKind = "gesture.undone"
+	GuestAccused     FactKind = "guest.accused" // Note is an Accusation
+	VideoNamed       FactKind = "video.named"   // a post links to videos of which nothing is kept yet
 )
 
 // Fact says what happened to which row. Version is the post's version for post

@@ -24,6 +24,7 @@ type Tx interface {
 	ReactionTx
 	PictureTx
 	QuoteTx
+	GestureTx
 	ImportTx
 	FollowerTx
 	// Record stores facts as jobs of the same transaction.

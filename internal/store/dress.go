@@ -17,7 +17,7 @@ const (
 func (q queries) dress(ctx context.Context, views []blog.CommentView) error {
 	shown := make([]*blog.CommentView, 0, len(views))
 	for i := range views {
-		if views[i].Comment.GuestID != 0 && !views[i].Comment.Erased() {
+		if !views[i].Comment.Erased() {
 			shown = append(shown, &views[i])
 		}
 	}
@@ -28,7 +28,9 @@ func (q queries) dress(ctx context.Context, views []blog.CommentView) error {
 	wanted := make([]emojiWish, len(shown))
 	for i, v := range shown {
 		v.Pictures = pictures[v.Comment.ID]
-		wanted[i] = wish(v.Guest.Host, v.Guest.DisplayName, v.Comment.HTML)
+		if v.Comment.GuestID != 0 {
+			wanted[i] = wish(v.Guest.Host, v.Guest.DisplayName, v.Comment.HTML)
+		}
 	}
 	found, err := q.emojisFor(ctx, wanted)
 	if err != nil {

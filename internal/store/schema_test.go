@@ -36,6 +36,7 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"former_refs": blog.FormerRef{}, "revisions": blog.Revision{}, "autosaves": blog.Autosave{},
 		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
+		"gestures": blog.Gesture{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		db := open()

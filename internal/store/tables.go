@@ -50,7 +50,7 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.Subscription{}, blog.SubscriptionRequest{}, blog.Revision{}, blog.Autosave{},
+		auth.Session{}, blog.Gesture{}, blog.Subscription{}, blog.SubscriptionRequest{}, blog.Revision{}, blog.Autosave{},
 	}
 	for _, row := range rows {
 		stmt := &gorm.Statement{DB: db}

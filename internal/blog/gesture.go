@@ -1,0 +1,208 @@
+package blog
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// GestureKind says what an author did towards a guest beyond words.
+type GestureKind string
+
+// The kinds of gestures.
+const (
+	GestureLike   GestureKind = "like"   // of a comment
+	GestureBoost  GestureKind = "boost"  // of a comment; followers see it
+	GestureFollow GestureKind = "follow" // of the guest
+)
+
+// GestureState is how far a gesture is.
+type GestureState string
+
+// The states of a gesture. Only a follow is accepted or refused by the guest's server; likes and boosts stay made.
+const (
+	GestureMade     GestureState = "made"
+	GestureAccepted GestureState = "accepted"
+	GestureRefused  GestureState = "refused"
+	GestureUndone   GestureState = "undone"
+)
+
+// Gesture is a like, a boost or a follow by an author. TargetID is the permanent id of what it is about on the guest's
+// server. An author has one live gesture of a kind for a target.
+type Gesture struct {
+	ID        int64
+	Ref       string // part of its public id
+	AuthorID  int64
+	GuestID   int64
+	CommentID int64 // zero for a follow
+	Kind      GestureKind
+	State     GestureState
+	CreatedAt time.Time
+	EndedAt   time.Time // when it was refused or undone
+	TargetID  string
+}
+
+// Live reports whether the gesture stands.
+func (g Gesture) Live() bool { return g.State == GestureMade || g.State == GestureAccepted }
+
+// GestureTx keeps gestures.
+type GestureTx interface {
+	GestureByID(ctx context.Context, id int64) (Gesture, error)
+	GestureByRef(ctx context.Context, ref string) (Gesture, error)
+	// LiveGesture finds the gesture that stands.
+	LiveGesture(ctx context.Context, authorID int64, kind GestureKind, targetID string) (Gesture, error)
+	// SaveGesture keeps a gesture; a second live one of a kind for a target is Conflict.
+	SaveGesture(ctx context.Context, g *Gesture) error
+}
+
+// Gestures makes and undoes what authors do towards guests.
+type Gestures struct {
+	store Store
+	now   func() time.Time
+}
+
+// NewGestures makes the service.
+func NewGestures(store Store, now func() time.Time) *Gestures {
+	return &Gestures{store: store, now: now}
+}
+
+// Greet likes or boosts a comment, and has the guest's server told. Safe to repeat.
+func (s *Gestures) Greet(ctx context.Context, author Author, kind GestureKind, commentRef string) error {
+	if author.ID == 0 {
+		return errNobody
+	}
+	if kind != GestureLike && kind != GestureBoost {
+		return Refuse(Invalid, "A comment can be liked or boosted.")
+	}
+	return s.store.Atomically(ctx, func(tx Tx) error {
+		comment, err := tx.CommentByRef(ctx, commentRef)
+		if err != nil {
+			return err
+		}
+		switch {
+		case comment.RemoteID == "":
+			return Refuse(Invalid, "This comment was written here, so there is no server to tell.")
+		case comment.Erased():
+			return Refuse(Gone, "Its writer deleted this comment.")
+		case kind == GestureBoost && !comment.Visible():
+			return Refuse(Invalid, "Only a comment that stands on the page can be boosted. Approve it first.")
+		}
+		return s.make(ctx, tx, author, Gesture{Kind: kind, GuestID: comment.GuestID, CommentID: comment.ID, TargetID: comment.RemoteID})
+	})
+}
+
+// FollowGuest asks a guest's server to have the author follow them. Safe to repeat.
+func (s *Gestures) FollowGuest(ctx context.Context, author Author, guestID int64) error {
+	if author.ID == 0 {
+		return errNobody
+	}
+	return s.store.Atomically(ctx, func(tx Tx) error {
+		guest, err := tx.GuestByID(ctx, guestID)
+		if err != nil {
+			return err
+		}
+		return s.make(ctx, tx, author, Gesture{Kind: GestureFollow, GuestID: guest.ID, TargetID: guest.ActorID})
+	})
+}
+
+func (s *Gestures) make(ctx context.Context, tx Tx, author Author, g Gesture) error {
+	guest, err := tx.GuestByID(ctx, g.GuestID)
+	if err != nil {
+		return err
+	}
+	blocked, err := tx.HostBlocked(ctx, guest.Host)
+	switch {
+	case err != nil:
+		return err
+	case guest.Visitor() || guest.InboxURL == "":
+		return Refuse(Invalid, "This guest has no account that could be told.")
+	case guest.Blocked || blocked:
+		return Refuse(Conflict, "You blocked this guest or their server. Unblock them first.")
+	case guest.Gone:
+		return Refuse(Gone, "This account does not exist any more.")
+	}
+	_, err = tx.LiveGesture(ctx, author.ID, g.Kind, g.TargetID)
+	if KindOf(err) != NotFound {
+		return err
+	}
+	now := s.now().UTC().Truncate(time.Second)
+	g.Ref, g.AuthorID, g.State, g.CreatedAt = NewRef(now), author.ID, GestureMade, now
+	if err := tx.SaveGesture(ctx, &g); err != nil {
+		return err
+	}
+	return tx.Record(ctx, Fact{Kind: GestureWasMade, ID: g.ID})
+}
+
+// TakeBack undoes a gesture of the author's, and has the guest's server told. Safe to repeat.
+func (s *Gestures) TakeBack(ctx context.Context, author Author, ref string) error {
+	return s.store.Atomically(ctx, func(tx Tx) error {
+		g, err := tx.GestureByRef(ctx, ref)
+		switch {
+		case err != nil:
+			return err
+		case g.AuthorID != author.ID:
+			return Refuse(Forbidden, "This belongs to another author.")
+		case !g.Live():
+			return nil
+		}
+		g.State, g.EndedAt = GestureUndone, s.now().UTC().Truncate(time.Second)
+		if err := tx.SaveGesture(ctx, &g); err != nil {
+			return err
+		}
+		return tx.Record(ctx, Fact{Kind: GestureWasUndone, ID: g.ID})
+	})
+}
+
+// Answered notes what a guest's server said to a follow; ref is that of the gesture. Anybody but the followed guest is
+// Ignored. Safe to repeat.
+func (s *Gestures) Answered(ctx context.Context, actorID, ref string, yes bool) (Outcome, error) {
+	outcome := Ignored
+	err := s.store.Atomically(ctx, func(tx Tx) error {
+		g, err := tx.GestureByRef(ctx, ref)
+		if KindOf(err) == NotFound {
+			return nil
+		}
+		if err != nil || g.Kind != GestureFollow || g.TargetID != actorID || !g.Live() {
+			return err
+		}
+		outcome = Kept
+		if yes {
+			g.State = GestureAccepted
+			return tx.SaveGesture(ctx, &g)
+		}
+		g.State, g.EndedAt = GestureRefused, s.now().UTC().Truncate(time.Second)
+		return tx.SaveGesture(ctx, &g)
+	})
+	return outcome, err
+}
+
+// Made are the gestures of an author that stand, by what they are about: comments and, for follows, guests.
+type Made struct {
+	byComment map[int64][]Gesture
+	byGuest   map[int64]Gesture
+}
+
+// NewMade sorts gestures.
+func NewMade(list []Gesture) Made {
+	m := Made{map[int64][]Gesture{}, map[int64]Gesture{}}
+	for _, g := range list {
+		if g.Kind == GestureFollow {
+			m.byGuest[g.GuestID] = g
+			continue
+		}
+		m.byComment[g.CommentID] = append(m.byComment[g.CommentID], g)
+	}
+	return m
+}
+
+// Of finds the author's like or boost of a comment; zero when there is none.
+func (m Made) Of(kind GestureKind, commentID int64) Gesture {
+	list := m.byComment[commentID]
+	if at := slices.IndexFunc(list, func(g Gesture) bool { return g.Kind == kind }); at >= 0 {
+		return list[at]
+	}
+	return Gesture{}
+}
+
+// Follows finds the author's follow of a guest; zero when there is none.
+func (m Made) Follows(guestID int64) Gesture { return m.byGuest[guestID] }
