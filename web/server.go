@@ -35,6 +35,7 @@ type Options struct {
 	Letters        Letters
 	Moving         Moving
 	Exporter       Exporter
+	Completer      Completer
 	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers
