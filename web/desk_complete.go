@@ -12,9 +12,9 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-// Completer finds what an author begins to type. Small and capital letters are the same to it, but SQLite knows that of ASCII only.
+// Completer finds what an author begins to type. Small and capital letters are the same to it; in tags SQLite knows that of ASCII only.
 type Completer interface {
-	// GuestsLike lists known people whose handle, or a word of whose name, begins so, those who were let in first. Who is
+	// GuestsLike lists known people whose handle, or whose name from a word on, begins so, those who were let in first. Who is
 	// blocked or gone is left out.
 	GuestsLike(ctx context.Context, begin string, limit int) ([]blog.Guest, error)
 	// TagsLike lists tags whose name begins so, the most used first.

@@ -24,9 +24,10 @@ func TestGuestsAreCompletedByHandleAndByEachWordOfTheirName(t *testing.T) {
 		person("hedy", "Gone", "d.test", func(g *blog.Guest) { g.Gone = true })
 		person("hedvig", "From a blocked server", "evil.test", nil)
 		h.change(func(tx blog.Tx) error { return tx.BlockHost(ctx, blog.BlockedHost{Host: "evil.test"}) })
+		person("eliane", "Éliane  Émond", "a.test", nil)
 		h.guest("nameless.test") // without a confirmed handle nobody can be mentioned
 		for begin, want := range map[string][]string{
-			"HED": {"olaf@b.test", "hedda@a.test"}, "lind": {"hedda@a.test"}, "hedda@a.te": {"hedda@a.test"}, "edda": {}, "100%_": {"100%_real@c.test"}, "1%": {}, "%": {}, "_": {}, "guest": {},
+			"HED": {"olaf@b.test", "hedda@a.test"}, "lind": {"hedda@a.test"}, "hedda@a.te": {"hedda@a.test"}, "edda": {}, "100%_": {"100%_real@c.test"}, "1%": {}, "%": {}, "_": {}, "guest": {}, "hedda li": {"hedda@a.test"}, "él": {"eliane@a.test"}, "ÉM": {"eliane@a.test"},
 		} {
 			found, err := h.reader.GuestsLike(ctx, begin, 10)
 			h.must(err)
@@ -35,6 +36,15 @@ func TestGuestsAreCompletedByHandleAndByEachWordOfTheirName(t *testing.T) {
 		found, err := h.reader.GuestsLike(ctx, "hed", 1)
 		h.must(err)
 		h.same("one at most", len(found), 1)
+		renamed, err := h.reader.GuestByActor(ctx, found[0].ActorID)
+		h.must(err)
+		renamed.DisplayName = "Olaf Berg"
+		h.change(func(tx blog.Tx) error { return tx.SaveGuest(ctx, &renamed) })
+		for begin, want := range map[string]int{"berg": 1, "hedi": 0, "olaf": 1} {
+			found, err = h.reader.GuestsLike(ctx, begin, 10)
+			h.must(err)
+			h.same("after a new name: "+begin, len(found), want)
+		}
 	})
 }
 
