@@ -17,7 +17,7 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-//go:embed assets/*.css assets/*.js assets/fonts assets/site assets/desk
+//go:embed assets/*.css assets/*.js assets/*.txt assets/fonts assets/site assets/desk
 var assetFiles embed.FS
 
 const immutable = "public, max-age=31536000, immutable"
@@ -169,7 +169,7 @@ func assetType(name string) string {
 		return "image/webp"
 	case ".gif":
 		return "image/gif"
-	case ".txt", "": // the licences of the fonts, which go where the fonts go
+	case ".txt", "": // licences, which go where the fonts and scripts go
 		return plainType
 	}
 	return ""

@@ -53,6 +53,15 @@ func (p editorPage) Heading() string {
 	return "Edit " + what
 }
 
+// AutosavePath is where the editor's script keeps what is written but not saved yet.
+func (p editorPage) AutosavePath() string { return links.DeskAutosave(p.Form.Value("ref")) }
+
+// KnownGuests and KnownTags complete what the author begins to type.
+func (p editorPage) KnownGuests() string { return links.DeskCompleteGuests }
+
+// KnownTags is where tags are looked up, see KnownGuests.
+func (p editorPage) KnownTags() string { return links.DeskCompleteTags }
+
 // Public reports whether the post is published, for whomever.
 func (p editorPage) Public() bool { return p.Saved.Live() }
 
@@ -69,6 +78,9 @@ func (s *Server) newPost(c *gin.Context) {
 	f.fallback("kind", string(blog.KindPost))
 	if c.Query("kind") == string(blog.KindPage) {
 		f.values.Set("kind", string(blog.KindPage))
+	}
+	if ref := c.Query("ref"); blog.ValidRef(ref) { // a page that was left and comes back keeps its ref
+		f.values.Set("ref", ref)
 	}
 	s.showEditor(c, http.StatusOK, &editorPage{deskPage: deskPage{Form: f}})
 }

@@ -188,7 +188,7 @@ func emptyHouse(t *testing.T) *house {
 	}
 	h.server, err = web.New(web.Options{
 		Links: site, Reader: h.reader, Posts: h.posts, Conversation: h.conversation, House: h.services, Sessions: h.sessions, Account: h.account,
-		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter,
+		Letters: h.mail, Inbox: h.reader, Wire: wire{}, Gestures: h.gestures, Deeds: h.reader, Lists: h.lists, Media: library, Library: h.library, Shelf: h.reader, Text: text{}, Doors: &h.doors, SetupToken: &setupLink{h.token}, Clock: h.now, Moving: &h.moving, Exporter: &h.exporter, Completer: h.reader,
 		Audience: store.NewAudience(db), Followers: h.followers,
 		Autosaves: blog.NewAutosaves(kept, h.now), Life: h.reader,
 		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Version: "test",

@@ -1,3 +1,3 @@
 package web
 
-//go:generate go test . -run ^TestTheScriptsAreThoseOfTheirSources$ -update
+//go:generate go test . -run ^(TestTheScriptsAreThoseOfTheirSources|TestTheLicencesOfThePackagesAreShipped)$ -update

@@ -35,6 +35,7 @@ func (s *Server) deskRoutes(r gin.IRouter) {
 	read(desk, "/desk", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, links.Desk) })
 	read(desk, links.Desk, s.overview)
 	s.deskPostRoutes(doors)
+	s.deskCompleteRoutes(doors)
 	s.deskLetterRoutes(doors)
 	s.deskMediaRoutes(doors)
 	s.deskTalkRoutes(doors)

@@ -37,6 +37,7 @@ type Options struct {
 	Moving         Moving
 	Exporter       Exporter
 	Hidden         Hidden // may be nil: then nobody sees a post for followers on the site
+	Completer      Completer
 	Wire           Wire
 	Audience       blog.AudienceReader
 	Followers      *blog.Followers

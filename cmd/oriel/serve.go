@@ -115,7 +115,7 @@ func (a *app) newPages(s *server) (*web.Server, error) {
 	setup, token := auth.NewSetup(time.Now)
 	s.setupToken = token
 	return web.New(web.Options{
-		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies, Moving: a.newMoving(s), Exporter: exporter{a}, Hidden: a.reader, Inbox: a.reader, Account: account,
+		Sessions: sessions, Letters: a.mail, Wire: s.federation, Gestures: a.gestures, Deeds: a.reader, Media: a.media, Library: a.library, Shelf: a.reader, Text: a.text, Painter: painter{cards}, Doors: a.newDoors(s.client), TrustedProxies: a.config.TrustedProxies, Moving: a.newMoving(s), Exporter: exporter{a}, Hidden: a.reader, Inbox: a.reader, Account: account, Completer: a.reader,
 		Links: a.links, Reader: a.reader, Posts: a.posts, Autosaves: blog.NewAutosaves(a.blog, time.Now), Life: a.reader, Conversation: a.conversation, House: a.house,
 		Themes: os.DirFS(filepath.Join(a.config.Data, "themes")), SetupToken: &setupToken{setup, token}, Clock: time.Now, Logger: a.logger, Version: version,
 		Tickets: auth.NewTickets(a.vault.seal, "guest book", time.Now), Audience: store.NewAudience(a.db), Followers: a.followers, Counter: s.counter, Lists: a.lists,

@@ -145,7 +145,7 @@ func noticed[T any](name, table string, note func(*blogTx, context.Context, T) e
 	return n
 }
 
-// carriedGuests are kept with what the table repeats about their hosts.
+// carriedGuests are kept with what the table repeats about their hosts, and found by their words again.
 func carriedGuests(name, where string) noun {
 	n := rowsWithID[blog.Guest](name, guestsTable, where)
 	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
@@ -154,7 +154,15 @@ func carriedGuests(name, where string) noun {
 			g := row.(*blog.Guest) //nolint:forcetypeassert // whoever puts rows has them of Each
 			full[i] = &guestRow{Guest: *g, HostKey: hostKey(g.Host)}
 		}
-		return putRows[guestRow](ctx, t, guestsTable, full)
+		if err := putRows[guestRow](ctx, t, guestsTable, full); err != nil {
+			return err
+		}
+		for _, row := range full {
+			if err := t.indexGuest(ctx, row.(*guestRow).Guest); err != nil { //nolint:forcetypeassert // they were made above
+				return err
+			}
+		}
+		return nil
 	}
 	return n
 }

@@ -61,6 +61,9 @@ func (t *blogTx) SaveGuest(ctx context.Context, g *blog.Guest) error {
 	if err := t.renameFollower(ctx, *g); err != nil {
 		return err
 	}
+	if err := t.indexGuest(ctx, *g); err != nil {
+		return err
+	}
 	if changed {
 		t.touch(blog.KeyGuest(g.ID))
 	}

@@ -3,7 +3,6 @@ import "./fields.js";
 import "./inbox.js";
 import "./keep.js";
 import "./passkey.js";
-import "./write.js";
 import "./media.js";
 import "./look.js";
 import "./arrange.js";
