@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/oriel-blog/oriel/internal/auth"
 	"github.com/oriel-blog/oriel/internal/links"
 	"github.com/oriel-blog/oriel/internal/media"
 )
@@ -74,8 +75,13 @@ func open(tb testing.TB, change ...func(*fakeReader)) *opened {
 	}
 	tb.Cleanup(func() { _ = library.Close() })
 	o := &opened{blog: f, painter: &fakePainter{}, library: library, now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	passkeys, err := auth.NewPasskeys(nil, site.Base(), "The Bay Window", func() time.Time { return o.now }) // nobody logs in here
+	if err != nil {
+		tb.Fatal(err)
+	}
 	o.Server, err = New(Options{
-		Links: site, Reader: f, Text: fakeText{}, Painter: o.painter, Media: library, Version: "test",
+		Account: Account{Passkeys: passkeys},
+		Links:   site, Reader: f, Text: fakeText{}, Painter: o.painter, Media: library, Version: "test",
 		Clock: func() time.Time { return o.now }, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
