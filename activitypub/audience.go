@@ -86,7 +86,7 @@ func (s *Server) askedByFollowers(r *http.Request, authorID int64) error {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keyPatience)
 	defer cancel()
-	last := error(blog.ErrNotFound)
+	last := blog.ErrNotFound
 	for _, keyID := range sig.KeyIDs {
 		host, err := s.ids.Host(keyID)
 		if err != nil {

@@ -99,13 +99,13 @@ func (s *Server) changeMail(ctx context.Context, author blog.Author, box *blog.M
 		}
 	}
 	address, code := strings.TrimSpace(f.Value("email")), "mail"
-	switch {
-	case address == "":
+	switch address {
+	case "":
 		if box.Address != "" || box.Pending != "" {
 			code = "mail-gone"
 		}
 		box.Address, box.Pending = "", ""
-	case address == box.Address:
+	case box.Address:
 		box.Pending = ""
 	default:
 		if wrong := blog.CheckEmail(address); wrong != "" {

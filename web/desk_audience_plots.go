@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 	"github.com/oriel-blog/oriel/internal/plot"
@@ -111,11 +112,12 @@ func (l outlook) sumWords(c column, below ...column) string {
 	if sum == 0 {
 		return "Nothing in this time."
 	}
-	words := fmt.Sprintf("%s in all, the most in %s: %s.", l.locale.Number(sum), l.full(l.spans[best]), l.locale.Number(c.values[best]))
+	var words strings.Builder
+	fmt.Fprintf(&words, "%s in all, the most in %s: %s.", l.locale.Number(sum), l.full(l.spans[best]), l.locale.Number(c.values[best]))
 	for _, b := range below {
-		words += fmt.Sprintf(" %s: %s in all.", b.title, l.locale.Number(total(b.values)))
+		fmt.Fprintf(&words, " %s: %s in all.", b.title, l.locale.Number(total(b.values)))
 	}
-	return words
+	return words.String()
 }
 
 func (l outlook) lineWords(c column) string {

@@ -101,7 +101,7 @@ func (s *Server) fillSeen(ctx context.Context, page *seenPage) error {
 	b = build.postBase(b, page.Entry)
 	page.Head = lens.Page{
 		Title: b.Title, FullTitle: b.FullTitle(), Description: b.Description, Site: b.Site.Title, Author: page.Entry.Author.Shown(),
-		URL: b.Canonical, Image: lens.Picture{URL: seenPicture(s.o.Links, page.Entry, b.Picture.URL), Alt: b.Picture.Alt},
+		URL: b.Canonical, Image: lens.Picture{URL: seenPicture(page.Entry, b.Picture.URL), Alt: b.Picture.Alt},
 	}
 	page.Search = lens.Search(page.Head)
 	if u, err := url.Parse(b.Canonical); err == nil {
@@ -113,7 +113,7 @@ func (s *Server) fillSeen(ctx context.Context, page *seenPage) error {
 }
 
 // seenPicture is the picture of the link preview. A painted card is not there before the post is, so it is left to words.
-func seenPicture(site links.Site, e blog.Entry, address string) string {
+func seenPicture(e blog.Entry, address string) string {
 	if local(e.Post.Image) || e.Post.ID != 0 && e.Post.Public() {
 		return address
 	}

@@ -98,8 +98,11 @@ func (d *deviceKey) answer(response map[string]string) string {
 func (d *deviceKey) create(options string) string {
 	a := d.read(options)
 	d.handle, _ = base64.RawURLEncoding.DecodeString(a.User.ID)
-	public := d.key.PublicKey
-	cose := d.encode(map[int]any{1: 2, 3: -7, -1: 1, -2: public.X.FillBytes(make([]byte, 32)), -3: public.Y.FillBytes(make([]byte, 32))})
+	point, err := d.key.PublicKey.Bytes() // 4, X, Y (SEC 1 §2.3.3)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	cose := d.encode(map[int]any{1: 2, 3: -7, -1: 1, -2: point[1:33], -3: point[33:65]})
 	attested := slices.Concat(make([]byte, 16), binary.BigEndian.AppendUint16(nil, uint16(len(d.id))), d.id, cose) //nolint:gosec // 16 bytes
 	object := d.encode(map[string]any{"fmt": "none", "attStmt": map[string]any{}, "authData": d.authData(attested)})
 	return d.answer(map[string]string{"clientDataJSON": b64(d.clientData("webauthn.create", a.Challenge)), "attestationObject": b64(object)})

@@ -64,8 +64,7 @@ func (f SpamFacts) aboutLearned() []point {
 	} else if score < 0 {
 		p = append(p, point{score, "words of comments that you approved"})
 	}
-	switch g := f.Guest; {
-	case g.Spam >= 0.5 && g.Spam > g.Ham:
+	if g := f.Guest; g.Spam >= 0.5 && g.Spam > g.Ham {
 		p = append(p, point{45, "you marked this person as spam before"})
 	}
 	switch h := f.Host; {

@@ -76,7 +76,7 @@ func keys() []key {
 			remedy: "Write host:port, such as localhost:9090, or leave it empty.",
 			set:    func(c *Config, v string) (err error) { c.MetricsListen, err = parseOptionalListen(v); return err },
 		},
-		{
+		{ //nolint:gosec // the password is an example's
 			env: "ORIEL_SMTP", toml: "smtp", shown: "off: no letters are sent", example: "smtps://oriel:secret@mail.example:465", secret: true,
 			doc: "The mail server that takes letters to the authors: links for a new password, and news that they asked for. " +
 				"smtp:// demands STARTTLS (port 587 when none is given), unless the server is on this machine; smtps:// is encrypted from the start (port 465). " +

@@ -30,8 +30,8 @@ func policy(value any) (string, error) {
 // visibility says who may read a text.
 func visibility(value any) (string, error) {
 	s, err := word(value)
-	switch s = strings.ToLower(strings.TrimSpace(s)); {
-	case err == nil && (s == "public" || s == "unlisted" || s == "followers" || s == "local"):
+	s = strings.ToLower(strings.TrimSpace(s))
+	if err == nil && (s == "public" || s == "unlisted" || s == "followers" || s == "local") {
 		return s, nil
 	}
 	return "", errors.New("should be public, unlisted, followers or local")

@@ -22,6 +22,9 @@ var (
 // silent are elements whose text is never shown.
 const silent = " script style template title svg audio video iframe object button "
 
+// apartWords are elements between whose words stands a space when they go.
+const apartWords = " td th figcaption div caption "
+
 // mask leaves of HTML what a program keeps of it; the text of everything else stays. What it makes holds no attributes but
 // the addresses of links, so it is safe whatever came in.
 func mask(source string, k keeps) string {
@@ -53,7 +56,7 @@ func (k keeps) write(b *strings.Builder, n *html.Node) {
 		b.WriteString("</" + n.Data + ">")
 	default:
 		k.inside(b, n)
-		if strings.Contains(" td th figcaption div caption ", " "+n.Data+" ") {
+		if strings.Contains(apartWords, " "+n.Data+" ") {
 			b.WriteString(" ") // words of neighbours stay apart
 		}
 	}

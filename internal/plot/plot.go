@@ -54,10 +54,10 @@ func (p Plot) bar(b *strings.Builder, a axis, x, width, from, to float64, class 
 	if !(to > from) {
 		return
 	}
-	y := a.y(to, field)
-	tall := max(a.y(from, field)-y, 1.5) // one among thousands still shows
+	y := a.y(to)
+	tall := max(a.y(from)-y, 1.5) // one among thousands still shows
 	if from == 0 {
-		y = a.y(0, field) - tall
+		y = a.y(0) - tall
 	}
 	fmt.Fprintf(b, `<rect class="%s" x="%s%%" y="%s" width="%s%%" height="%s"><title>%s</title></rect>`,
 		class, figure(x), figure(top+y), figure(width), figure(tall), html.EscapeString(point.Note))
@@ -77,10 +77,10 @@ func Line(p Plot) string {
 	if len(p.Points) > 1 {
 		var way strings.Builder
 		for i, point := range p.Points {
-			fmt.Fprintf(&way, "%s %s ", figure(at(i)*across/100), figure(a.y(point.Value, field)))
+			fmt.Fprintf(&way, "%s %s ", figure(at(i)*across/100), figure(a.y(point.Value)))
 		}
 		line := strings.TrimSpace(way.String())
-		zero := figure(a.y(0, field))
+		zero := figure(a.y(0))
 		fmt.Fprintf(&b, `<svg x="0" y="%d" width="100%%" height="%d" viewBox="0 0 %d %d" preserveAspectRatio="none" overflow="visible">`, top, field, across, field)
 		fmt.Fprintf(&b, `<path class="plot-area" d="M0 %s L%s L%d %s Z"/><path class="plot-line" vector-effect="non-scaling-stroke" d="M%s"/></svg>`,
 			zero, line, across, zero, line)
@@ -91,7 +91,7 @@ func Line(p Plot) string {
 			class = "plot-spot" // unseen until somebody points at it
 		}
 		fmt.Fprintf(&b, `<circle class="%s" cx="%s%%" cy="%s" r="4"><title>%s</title></circle>`,
-			class, figure(at(i)), figure(top+a.y(point.Value, field)), html.EscapeString(point.Note))
+			class, figure(at(i)), figure(top+a.y(point.Value)), html.EscapeString(point.Note))
 	}
 	p.end(&b, a, at)
 	return b.String()
@@ -119,7 +119,7 @@ func (p Plot) begin(b *strings.Builder, a axis) {
 	fmt.Fprintf(b, `<svg class="plot" role="img" width="100%%" height="%d" aria-labelledby="%s-title %s-desc">`, height, p.ID, p.ID)
 	fmt.Fprintf(b, `<title id="%s-title">%s</title><desc id="%s-desc">%s</desc>`, p.ID, html.EscapeString(p.Title), p.ID, html.EscapeString(p.Description))
 	for _, v := range a.ticks() {
-		class, y := "plot-rule", top+a.y(v, field)
+		class, y := "plot-rule", top+a.y(v)
 		if v == 0 {
 			class = "plot-zero"
 		}
@@ -138,7 +138,7 @@ func (p Plot) end(b *strings.Builder, a axis, at func(int) float64) {
 		number = strconv.Itoa
 	}
 	for _, v := range a.ticks() {
-		fmt.Fprintf(b, `<text class="plot-number" x="-8" y="%s" text-anchor="end">%s</text>`, figure(top+a.y(v, field)+4), html.EscapeString(number(int(max(v, -v)))))
+		fmt.Fprintf(b, `<text class="plot-number" x="-8" y="%s" text-anchor="end">%s</text>`, figure(top+a.y(v)+4), html.EscapeString(number(int(max(v, -v)))))
 	}
 	last := len(p.Points) - 1
 	var shown []int

@@ -52,5 +52,5 @@ func (a axis) ticks() []float64 {
 	return ticks
 }
 
-// y is where a value stands in a field of a height, from its top.
-func (a axis) y(v, height float64) float64 { return height * (a.high - v) / (a.high - a.low) }
+// y is where a value stands in the field, from its top.
+func (a axis) y(v float64) float64 { return field * (a.high - v) / (a.high - a.low) }

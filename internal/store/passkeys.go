@@ -61,17 +61,13 @@ func (a *Access) TakeSlip(ctx context.Context, kind auth.SlipKind, hash string, 
 		taken, err = many[auth.Slip](tx.DB().Raw(`DELETE FROM slips WHERE hash = ? AND kind = ? AND expires_at > ? RETURNING *`, hash, kind, at(now)), "take a slip")
 		return err
 	})
-	if err != nil || len(taken) == 0 {
-		return auth.Slip{}, errors.Join(err, noSlip(err))
+	if err != nil {
+		return auth.Slip{}, err
+	}
+	if len(taken) == 0 {
+		return auth.Slip{}, auth.ErrNoSlip
 	}
 	return taken[0], nil
-}
-
-func noSlip(err error) error {
-	if err != nil {
-		return nil
-	}
-	return auth.ErrNoSlip
 }
 
 // DropSlips removes all of a kind that an author has. Safe to repeat.

@@ -27,7 +27,7 @@ func ReferrerHost(referer, own string) string {
 func hostLike(host string) bool {
 	for i := range len(host) {
 		c := host[i]
-		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '_' || c == ':') {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_' && c != ':' {
 			return false
 		}
 	}

@@ -14,15 +14,11 @@ type sketch struct {
 
 func newSketch(bits uint8) *sketch { return &sketch{make([]uint8, 1<<bits), bits} }
 
-// add shows it a hash and reports whether the estimate can have changed.
-func (s *sketch) add(hash uint64) bool {
+// add shows it a hash.
+func (s *sketch) add(hash uint64) {
 	i := hash >> (64 - s.bits)
 	rank := uint8(bits.LeadingZeros64(hash<<s.bits|1)) + 1 //nolint:gosec // at most 65
-	if s.registers[i] >= rank {
-		return false
-	}
-	s.registers[i] = rank
-	return true
+	s.registers[i] = max(s.registers[i], rank)
 }
 
 func (s *sketch) estimate() int64 {
