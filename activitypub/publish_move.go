@@ -33,5 +33,5 @@ func (s *Server) moveAuthor(ctx context.Context, fact blog.FactArgs) error {
 // staysHere reports whether a post is of a time when its author had moved away: servers that got the move take nothing
 // new of the old account, so it is on the site only.
 func staysHere(e blog.Entry) bool {
-	return e.Author.Moved() && e.Post.PublishedAt.After(e.Author.MovedAt)
+	return e.Author.Moved() && !e.Post.PublishedAt.Before(e.Author.MovedAt) // both are in whole seconds
 }

@@ -132,7 +132,7 @@ func moderate(t *testing.T, r *reader, house *benchHouse, path string) {
 		return strings.Contains(r.text(), "What a view")
 	})
 	r.judge()
-	r.press(`button[value="approve"]`)
+	r.press(`.entry button[value="approve"]`)
 	r.open(path)
 	r.sees("What a view!")
 	r.judge()

@@ -202,7 +202,7 @@ func (v *village) private(t *testing.T) {
 	v.wilma().writes(t, ana, order{Audience: "direct", Mention: []string{ana.id}, Text: "<p>A secret about nothing</p>"})
 	desk := ana.desk(t)
 	eventually(t, "the author reads her messages", func() error {
-		page := desk.read(t, "/desk/messages")
+		page := desk.read(t, "/desk/inbox?kind=private")
 		for _, secret := range []string{"A secret for followers", "A secret for you", "A secret about nothing"} {
 			if !strings.Contains(page, secret) {
 				return fmt.Errorf("%q has not come", secret)
