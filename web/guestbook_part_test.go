@@ -16,7 +16,7 @@ func TestTheWayIntoTheGuestBookStandsOnlyWhereItIsOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &Server{}
-	v, err := parseViews(overlay{templateFiles}, s.funcs(themeOriel), deskFuncs())
+	v, err := parseViews(overlay{templateFiles}, true, s.funcs(themeOriel), deskFuncs())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -152,11 +152,16 @@ func (s *Server) newTheme(name string, layers []layer) (*theme, error) {
 	for _, l := range layers {
 		files = append(files, l.files)
 	}
-	v, err := parseViews(append(files, templateFiles), s.funcs(name), deskFuncs())
+	desk := name == themeOriel // the desk looks the same in every theme
+	v, err := parseViews(append(files, templateFiles), desk, s.funcs(name), deskFuncs())
 	if err != nil {
 		return nil, err
 	}
-	if err := v.require(append(publicViews(), deskViews()...)...); err != nil {
+	needed := publicViews()
+	if desk {
+		needed = append(needed, deskViews()...)
+	}
+	if err := v.require(needed...); err != nil {
 		return nil, err
 	}
 	t := &theme{Name: name, Styles: []string{"site.css"}, views: v}

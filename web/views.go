@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -20,12 +21,13 @@ var themeFiles embed.FS
 // views holds every page of a theme, parsed once at start. A view is a file below
 // templates, named by its path without ".html" ("post", "desk/editor"); it begins
 // with the layout that it wants ({{template "layout" .}}) and defines "main". Files
-// in folders called parts belong to all views.
+// in folders called parts belong to all views; those of the desk belong to its own views alone, because every view holds a
+// copy of its parts.
 type views struct {
 	set map[string]*template.Template
 }
 
-func parseViews(files overlay, funcs ...template.FuncMap) (*views, error) {
+func parseViews(files overlay, desk bool, funcs ...template.FuncMap) (*views, error) {
 	names, err := files.templatesIn()
 	if err != nil {
 		return nil, err
@@ -34,6 +36,29 @@ func parseViews(files overlay, funcs ...template.FuncMap) (*views, error) {
 	for _, words := range funcs {
 		shared.Funcs(words)
 	}
+	own, err := parseParts(shared, files, slices.DeleteFunc(slices.Clone(names), ofDesk))
+	if err != nil {
+		return nil, err
+	}
+	v := &views{set: make(map[string]*template.Template, len(own))}
+	if err := v.parse(shared, files, own); err != nil || !desk {
+		return v, err
+	}
+	if shared, err = shared.Clone(); err != nil {
+		return nil, fmt.Errorf("parse the desk: %w", err)
+	}
+	own, err = parseParts(shared, files, slices.DeleteFunc(names, func(name string) bool { return !ofDesk(name) }))
+	if err != nil {
+		return nil, err
+	}
+	return v, v.parse(shared, files, own)
+}
+
+// ofDesk reports whether a file belongs to the author's side.
+func ofDesk(name string) bool { return strings.HasPrefix(name, "templates/desk/") }
+
+// parseParts parses the parts among some files, and gives the others, which are views.
+func parseParts(shared *template.Template, files fs.FS, names []string) ([]string, error) {
 	var own []string
 	for _, name := range names {
 		if path.Base(path.Dir(name)) != "parts" {
@@ -44,15 +69,18 @@ func parseViews(files overlay, funcs ...template.FuncMap) (*views, error) {
 			return nil, err
 		}
 	}
-	v := &views{set: make(map[string]*template.Template, len(own))}
-	for _, name := range own {
+	return own, nil
+}
+
+func (v *views) parse(shared *template.Template, files fs.FS, names []string) error {
+	for _, name := range names {
 		t, err := parseView(shared, files, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		v.set[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = t
 	}
-	return v, nil
+	return nil
 }
 
 // parseInto parses a file under its whole name, so that errors tell file and line.

@@ -222,7 +222,7 @@ func (v *village) private(t *testing.T) {
 			t.Errorf("%s answers %d and tells a secret: %v", place, answer.status, strings.Contains(answer.body, "secret"))
 		}
 	}
-	if other := v.house.author(t).desk(t).read(t, "/desk/messages"); strings.Contains(other, "A secret") {
+	if other := v.house.author(t).desk(t).read(t, "/desk/inbox?kind=private"); strings.Contains(other, "A secret") {
 		t.Error("another author reads what was for ana")
 	}
 }
