@@ -127,6 +127,7 @@ function newLine(file, picture) {
         event.preventDefault(); // the form is not to be sent
         put();
       });
+      text.addEventListener("keypress", (event) => { if (event.key === "Enter") event.preventDefault(); }); // some keyboards on glass send this one alone
       waive.addEventListener("change", () => { text.disabled = waive.checked; });
       line.offer("Cancel", leave);
     },
