@@ -103,12 +103,12 @@ func (e entry) counts(t *testing.T, likes, boosts float64) {
 	})
 }
 
-// liked waits until the page names somebody among those who like the post.
+// liked waits until the page shows the face of somebody among those who like the post.
 func (e entry) liked(t *testing.T, name string) {
 	t.Helper()
 	eventually(t, name+" likes it", func() error {
 		page, err := read(t.Context(), e.page, "")
-		if err == nil && !strings.Contains(page.body, "<bdi>"+name+"</bdi>") {
+		if err == nil && !strings.Contains(page.body, `noopener" title="`+name+`">`) {
 			err = errNotYet
 		}
 		return err
