@@ -30,7 +30,7 @@ type furnisher struct {
 }
 
 // furnish gives headings their ids and anchors, and makes callouts, figures, galleries, players, video cards,
-// scrolling tables, highlighted code, and a table of contents. Highlighting ends at deadline.
+// scrolling tables, highlighted code, links of mentions, and a table of contents. Highlighting ends at deadline.
 func (f *furnisher) furnish(deadline time.Time) (furnished, error) {
 	ids := newIDs(f.root)
 	levels(f.root)
@@ -51,6 +51,7 @@ func (f *furnisher) furnish(deadline time.Time) (furnished, error) {
 		return furnished{}, err
 	}
 	ids.aim(f.root)
+	mention(f.root, f.options.People, "")
 	return f.out, nil
 }
 

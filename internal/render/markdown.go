@@ -26,6 +26,7 @@ func postMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 		extension.NewFootnote(extension.WithFootnoteBacklinkHTML("↩\ufe0e")),
 		extension.DefinitionList,
 		formulas{},
+		handles{},
 	}
 	return goldmark.New(goldmark.WithExtensions(append(extensions, more...)...), goldmark.WithRendererOptions(html.WithUnsafe()))
 }
@@ -33,7 +34,7 @@ func postMarkdown(more ...goldmark.Extender) goldmark.Markdown {
 // newCommentMarkdown reads the few forms that a reply needs. HTML, tables, headings and footnotes mean nothing to it
 // and stay text.
 func newCommentMarkdown(opt Options) goldmark.Markdown {
-	extensions := []goldmark.Extender{extension.Strikethrough, newLinkify()}
+	extensions := []goldmark.Extender{extension.Strikethrough, newLinkify(), handles{}}
 	if !opt.StraightQuotes {
 		extensions = append(extensions, extension.Typographer)
 	}

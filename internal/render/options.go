@@ -25,6 +25,9 @@ type Options struct {
 	Pictures func(src string) (Picture, bool)
 	// Videos tells what is stored here of a video elsewhere, by the canonical address that VideoOf gives. Nil: nothing.
 	Videos func(address string) (Video, bool)
+	// People gives the profile addresses of the people whom a text names, by their handles as Handles gives them. Who is
+	// absent stays text. Nil: nobody is known.
+	People func(handles []string) map[string]string
 }
 
 // ContentsMode says when a post gets a table of contents; the zero value is ContentsAuto.

@@ -51,6 +51,13 @@ func stocked(t testing.TB) *Renderer {
 			}
 			return Video{Title: "Never <b> again", Still: "/media/wide/still.jpg", Width: 480, Height: 360}, true
 		},
+		People: func(handles []string) map[string]string {
+			known := map[string]string{}
+			for _, h := range handles {
+				known[h] = "https://people.example/" + url.PathEscape(h)
+			}
+			return known
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

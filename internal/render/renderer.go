@@ -100,6 +100,7 @@ func (r *Renderer) Comment(ctx context.Context, markdown string) (string, error)
 	if err != nil {
 		return "", fmt.Errorf("render reply: %w", tooTangled())
 	}
+	mention(root, r.options.People, "noopener")
 	out, err := serialise(root)
 	if err != nil {
 		return "", fmt.Errorf("render reply: %w", err)
