@@ -39,14 +39,15 @@ func policies(p blog.Post, author string) as2.Policies {
 	return all
 }
 
-// current is an entry with the comment policy that holds now.
+// current is an entry with the comment policy that holds now, and the people whom it names.
 func (s *Server) current(ctx context.Context, e blog.Entry) (blog.Entry, error) {
 	site, err := s.Reader.Site(ctx)
 	if err != nil {
 		return e, err
 	}
 	e.Post.CommentPolicy = site.CommentsOn(e.Post, s.Clock())
-	return e, nil
+	e.Named, err = s.named(ctx, e.Post.HTML)
+	return e, err
 }
 
 // acceptComment tells a guest's server that their reply was let in, with a stamp for the others: GoToSocial shows a reply

@@ -35,10 +35,10 @@ func (s *Server) postReceivers(ctx context.Context, p blog.Post, id int64) ([]bl
 }
 
 // admit decides whether whoever asks may have a thing at all. What is for this site only is not there, and neither is a
-// post for followers, with all that hangs on it, unless a server with followers of its author signed the request. Closed says
+// post for followers, with all that hangs on it, unless a server with followers of its author, or of somebody whom it names, signed the request. Closed says
 // that the answer is for this one alone and must not be kept.
 func (s *Server) admit(r *http.Request, t links.Target) (closed bool, err error) {
-	post, err := s.postOf(r.Context(), t)
+	post, comment, err := s.postOf(r.Context(), t)
 	switch {
 	case blog.KindOf(err) == blog.NotFound:
 		return false, nil // the reader of the thing says so itself
@@ -51,33 +51,33 @@ func (s *Server) admit(r *http.Request, t links.Target) (closed bool, err error)
 	case post.Status == blog.Deleted:
 		return false, nil // that it is gone is no secret
 	}
-	return true, s.askedByFollowers(r, post.AuthorID)
+	return true, s.askedByReaders(r, post.AuthorID, post.HTML+comment.HTML)
 }
 
-// postOf is the post that a thing belongs to; zero when it belongs to none.
-func (s *Server) postOf(ctx context.Context, t links.Target) (blog.Post, error) {
+// postOf is the post that a thing belongs to, and the comment, if it is one; zero when it belongs to none.
+func (s *Server) postOf(ctx context.Context, t links.Target) (blog.Post, blog.Comment, error) {
 	if t.Kind == links.KindPost || t.Kind == links.KindActivity {
 		e, err := s.Reader.EntryByRef(ctx, t.Ref)
 		if t.Kind == links.KindPost || blog.KindOf(err) != blog.NotFound {
-			return e.Post, err
+			return e.Post, blog.Comment{}, err
 		}
 	} else if t.Kind != links.KindComment {
-		return blog.Post{}, nil
+		return blog.Post{}, blog.Comment{}, nil
 	}
 	view, err := s.Reader.CommentByRef(ctx, t.Ref)
 	if err != nil {
-		return blog.Post{}, err
+		return blog.Post{}, blog.Comment{}, err
 	}
 	e, err := s.Reader.EntryByID(ctx, view.Comment.PostID)
-	return e.Post, err
+	return e.Post, view.Comment, err
 }
 
 // errUnproved answers a server that may have a thing but did not prove who it is. It is no 404: on that Mastodon deletes its copy.
 var errUnproved = blog.Refuse(blog.Forbidden, "Please sign this request with a key that can be fetched.")
 
-// askedByFollowers returns nil when the request is signed by a server on which followers of the author live. A key is
-// only looked up when it claims to be from there, so strangers cost no fetch.
-func (s *Server) askedByFollowers(r *http.Request, authorID int64) error {
+// askedByReaders returns nil when the request is signed by a server on which somebody lives who follows an author, or whom
+// a text names. A key is only looked up when it claims to be from there, so strangers cost no fetch.
+func (s *Server) askedByReaders(r *http.Request, authorID int64, clean string) error {
 	opt := s.verify
 	opt.Now = s.Clock()
 	sig, err := httpsig.Parse(r, opt)
@@ -92,11 +92,14 @@ func (s *Server) askedByFollowers(r *http.Request, authorID int64) error {
 		if err != nil {
 			continue
 		}
-		follows, err := s.Addresses.FollowedFrom(ctx, authorID, host)
+		reads, err := s.Addresses.FollowedFrom(ctx, authorID, host)
+		if err == nil && !reads {
+			reads, err = s.namesOn(ctx, clean, host)
+		}
 		if err != nil {
 			return err
 		}
-		if !follows {
+		if !reads {
 			continue
 		}
 		if last = s.proves(ctx, sig, keyID); last == nil {

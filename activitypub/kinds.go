@@ -23,6 +23,7 @@ type outward struct {
 func (s *Server) outward(e blog.Entry) outward {
 	author := s.Links.Author(e.Author.Ref)
 	to, cc := addressed(e.Post, author)
+	to, cc = alsoTo(e.Post, to, cc, e.Named)
 	o := outward{author: author, to: to, cc: cc, published: e.Post.PublishedAt, updated: e.Post.EditedAt}
 	if e.Post.Note {
 		o.Document = s.short(e, to, cc)
@@ -55,7 +56,7 @@ func (s *Server) short(e blog.Entry, to, cc []string) as2.Note {
 	return as2.Note{
 		ID: id, AttributedTo: author, Content: text, Language: e.Post.Language, Summary: e.Post.Warning, Sensitive: e.Post.Warning != "",
 		URL: url, Published: e.Post.PublishedAt, Updated: e.Post.EditedAt, To: to, Cc: cc,
-		Tags: s.hashtags(e.Tags), Attachments: pictures, Context: id + "/context", Replies: id + "/replies",
+		Tags: append(mentionTags(e.Named), s.hashtags(e.Tags)...), Attachments: pictures, Context: id + "/context", Replies: id + "/replies",
 		Likes:    &as2.Count{ID: id + "/likes", Total: e.Likes},
 		Shares:   &as2.Count{ID: id + "/shares", Total: e.Boosts},
 		Policies: policies(e.Post, author),

@@ -3,6 +3,7 @@ package activitypub
 import (
 	"context"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/oriel-blog/oriel/activitypub/as2"
@@ -20,7 +21,7 @@ func (s *Server) article(e blog.Entry, to, cc []string) as2.Article {
 		ID: id, AttributedTo: author, Name: e.Post.Name(), Summary: e.Post.Teaser(), Content: s.Text.Wire(e.Post.HTML, url),
 		Language: e.Post.Language, URL: url, Link: url, Published: e.Post.PublishedAt, Updated: e.Post.EditedAt,
 		To: to, Cc: cc,
-		Tags: s.hashtags(e.Tags), Context: id + "/context", Replies: id + "/replies",
+		Tags: append(mentionTags(e.Named), s.hashtags(e.Tags)...), Context: id + "/context", Replies: id + "/replies",
 		Likes:    &as2.Count{ID: id + "/likes", Total: e.Likes},
 		Shares:   &as2.Count{ID: id + "/shares", Total: e.Boosts},
 		Policies: policies(e.Post, author),
@@ -74,12 +75,17 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 		return as2.Note{}, err
 	}
 	id, author, post := s.Links.CommentID(c.Ref), s.Links.Author(view.Author.Ref), s.Links.Post(entry.Post.Ref)
+	named, err := s.named(ctx, c.HTML)
+	if err != nil {
+		return as2.Note{}, err
+	}
 	to, cc := addressed(entry.Post, author)
+	to, cc = alsoTo(entry.Post, to, cc, named)
 	n := as2.Note{
 		ID: id, AttributedTo: author, Content: s.Text.Wire(c.HTML, s.Links.Abs(entry.Post.Path)), Language: c.Language, Summary: c.Warning,
 		Sensitive: c.Sensitive, InReplyTo: post, Context: firstID(c.ContextID, post+"/context"),
 		URL: s.Links.Abs(links.Comment(entry.Post.Path, c.Ref)), Published: c.PublishedAt, Updated: c.EditedAt,
-		To: to, Cc: cc, Replies: id + "/replies",
+		To: to, Cc: cc, Tags: mentionTags(named), Replies: id + "/replies",
 		Likes: &as2.Count{ID: id + "/likes", Total: view.Likes}, Shares: &as2.Count{ID: id + "/shares", Total: view.Boosts},
 		Policies: as2.Policies{Reply: policies(entry.Post, author).Reply},
 	}
@@ -99,10 +105,10 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 		return n, nil // nobody elsewhere can read what it answers, so it stands below the post there
 	}
 	n.InReplyTo = s.commentID(parent)
-	if parent.Comment.GuestID == 0 {
+	if parent.Comment.GuestID == 0 || slices.ContainsFunc(named, func(g blog.Guest) bool { return g.ActorID == parent.Guest.ActorID }) {
 		return n, nil
 	}
-	n.Tags = []as2.Tag{{Type: "Mention", Name: "@" + parent.Guest.Handle, Href: parent.Guest.ActorID}}
+	n.Tags = append(mentionTags([]blog.Guest{parent.Guest}), n.Tags...)
 	n.Cc = append(n.Cc, parent.Guest.ActorID)
 	n.Content = mention(parent.Guest) + n.Content
 	if rest, ok := strings.CutPrefix(s.Text.Wire(c.HTML, s.Links.Abs(entry.Post.Path)), "<p>"); ok {

@@ -71,14 +71,15 @@ func (s *Server) publishPost(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil || e.Post.Audience() == blog.NobodyElse || staysHere(e) {
 		return err
 	}
-	if e, err = s.current(ctx, e); err != nil {
+	if e, err = s.ready(ctx, e); err != nil {
 		return err
 	}
 	to, err := s.Addresses.FollowerInboxes(ctx, e.Author.ID)
 	if err != nil {
 		return err
 	}
-	return s.mail(ctx, parcel{key: "create:" + e.Post.Ref, ref: e.Post.Ref, author: e.Author, post: e.Post.ID}, s.createPost(e), to)
+	p := parcel{key: "create:" + e.Post.Ref, ref: e.Post.Ref, author: e.Author, post: e.Post.ID}
+	return s.mail(ctx, p, s.createPost(e), eachOnce(to, inboxesOf(e.Named)))
 }
 
 // updatePost sends the whole post again. A newer edit in the queue supersedes this one (interop case 156).
@@ -87,7 +88,7 @@ func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil || e.Post.Audience() == blog.NobodyElse || e.Post.Superseded(fact) || staysHere(e) {
 		return err
 	}
-	if e, err = s.current(ctx, e); err != nil {
+	if e, err = s.ready(ctx, e); err != nil {
 		return err
 	}
 	to, err := s.postReceivers(ctx, e.Post, e.Post.ID)
@@ -98,7 +99,7 @@ func (s *Server) updatePost(ctx context.Context, fact blog.FactArgs) error {
 	o := s.outward(e)
 	return s.mail(ctx, p, as2.Activity{
 		Type: "Update", ID: s.Links.Activity(p.ref), Actor: o.author, Object: o.Document, Published: o.updated, To: o.to, Cc: o.cc,
-	}, to)
+	}, eachOnce(to, inboxesOf(e.Named)))
 }
 
 // deletePost tells everybody who may hold the post. The id that it went by answers 410 from now on; a post that was only
@@ -167,6 +168,9 @@ func (s *Server) publishComment(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil || post.Post.Audience() == blog.NobodyElse {
 		return err
 	}
+	if view, err = s.readyComment(ctx, view); err != nil {
+		return err
+	}
 	create, err := s.createNote(ctx, view)
 	if err != nil {
 		return err
@@ -192,8 +196,12 @@ func (s *Server) deleteComment(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil {
 		return err
 	}
+	earlier, err := s.Addresses.EarlierInboxes(ctx, view.Comment.PostID, view.Comment.Ref)
+	if err != nil {
+		return err
+	}
 	p := s.newParcel("delete:"+view.Comment.Ref, view.Author, view.Comment.PostID)
-	return s.mail(ctx, p, s.deletion(p.ref, view.Author, post.Post, as2.Tombstone{ID: s.Links.CommentID(view.Comment.Ref)}), to)
+	return s.mail(ctx, p, s.deletion(p.ref, view.Author, post.Post, as2.Tombstone{ID: s.Links.CommentID(view.Comment.Ref)}), eachOnce(to, earlier))
 }
 
 func (s *Server) updateAuthor(ctx context.Context, fact blog.FactArgs) error {
@@ -220,13 +228,19 @@ func (s *Server) deletion(ref string, author blog.Author, p blog.Post, t as2.Tom
 	return as2.Activity{Type: "Delete", ID: s.Links.Activity(ref), Actor: actor, Object: t, Published: s.Clock(), To: to, Cc: cc}
 }
 
-// commentReceivers lists who gets an author's comment. Under a post for followers that is the writer's followers, and
-// whom the comment answers: they have the post.
+// commentReceivers lists who gets an author's comment, whom it names among them. Under a post for followers that is the
+// writer's followers, and whom the comment answers: they have the post.
 func (s *Server) commentReceivers(ctx context.Context, view blog.CommentView, p blog.Post) ([]blog.Recipient, error) {
+	named, err := s.named(ctx, view.Comment.HTML)
+	if err != nil {
+		return nil, err
+	}
 	if p.Visibility != blog.VisibleFollowers {
-		return s.everybody(ctx, view.Author.ID, p.ID)
+		to, err := s.everybody(ctx, view.Author.ID, p.ID)
+		return eachOnce(to, inboxesOf(named)), err
 	}
 	to, err := s.Addresses.FollowerInboxes(ctx, view.Author.ID)
+	to = eachOnce(to, inboxesOf(named))
 	if err != nil || view.Comment.ParentID == 0 {
 		return to, err
 	}

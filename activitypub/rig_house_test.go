@@ -60,13 +60,23 @@ func (ring) Instance(context.Context) (*rsa.PrivateKey, error) { return testKey(
 // text joins the render room to the house, as cmd/oriel does.
 type text struct{ *render.Renderer }
 
-var words = sync.OnceValue(func() text {
-	renderer, err := render.New(render.Options{})
-	if err != nil {
-		panic(err) // the renderer of a test binary has no options that could be wrong
-	}
+// words links the people who are known in the house.
+func (r *rig) words() text {
+	r.Helper()
+	renderer, err := render.New(render.Options{People: func(handles []string) map[string]string {
+		guests, err := r.reader.GuestsNamed(context.Background(), handles)
+		if err != nil {
+			r.complain("find guests by handle: %v", err)
+		}
+		pages := map[string]string{}
+		for handle, g := range guests {
+			pages[handle] = g.ProfileURL
+		}
+		return pages
+	}})
+	r.must(err)
 	return text{renderer}
-})
+}
 
 func (t text) Post(ctx context.Context, source blog.Source) (blog.Rendered, error) {
 	r, err := t.Renderer.Post(ctx, source.Markdown, render.PostOptions{})
@@ -93,5 +103,6 @@ func (t text) Bio(markdown string) string {
 	return t.Wire(out, "https://blog.example/")
 }
 
+func (text) Handles(source string) []string            { return render.Handles(source) }
 func (text) PlainText(source string, limit int) string { return render.PlainText(source, limit) }
 func (text) CleanName(name string, limit int) string   { return render.CleanName(name, limit) }

@@ -94,8 +94,9 @@ func (r *rig) open(p plan) {
 	r.reader, r.mail = store.NewReader(r.db), store.NewMail(r.db, r.clock.Now)
 	r.links, err = links.New(p.base)
 	r.must(err)
-	r.posts = blog.NewPosts(rooms, words(), proposePath, r.clock.Now, p.quiet)
-	r.conversation = blog.NewConversation(rooms, words(), r.clock.Now)
+	words := r.words()
+	r.posts = blog.NewPosts(rooms, words, proposePath, r.clock.Now, p.quiet)
+	r.conversation = blog.NewConversation(rooms, words, r.clock.Now)
 	r.followers = blog.NewFollowers(rooms, r.clock.Now)
 	r.house = blog.NewHouse(rooms, ring{}, r.clock.Now)
 	r.moving = blog.NewMoving(rooms, func(a blog.Author) string { return r.links.Author(a.Ref) }, r.clock.Now)
@@ -106,8 +107,8 @@ func (r *rig) open(p plan) {
 	})
 	r.must(err)
 	r.server = activitypub.New(activitypub.Options{
-		Links: r.links, Reader: r.reader, Conversation: r.conversation, Followers: r.followers, Gestures: r.gestures, Deeds: r.reader,
-		Intake: r.mail, Outbox: r.mail, Addresses: r.mail, Client: client, Keys: ring{}, Text: words(),
+		Links: r.links, Reader: r.reader, Posts: r.posts, Conversation: r.conversation, Followers: r.followers, Gestures: r.gestures, Deeds: r.reader,
+		Intake: r.mail, Outbox: r.mail, Addresses: r.mail, Client: client, Keys: ring{}, Text: words,
 		ClientIP: func(q *http.Request) string {
 			host, _, _ := net.SplitHostPort(q.RemoteAddr)
 			return host

@@ -21,6 +21,7 @@ import (
 type Options struct {
 	Links        links.Site
 	Reader       blog.Reader
+	Posts        *blog.Posts
 	Conversation *blog.Conversation
 	Followers    *blog.Followers
 	Gestures     *blog.Gestures
@@ -51,6 +52,7 @@ type Text interface {
 	Wire(html, base string) string           // HTML with absolute addresses and plain markup; base is the page it stands on
 	PlainText(html string, limit int) string // at most limit characters
 	CleanName(name string, limit int) string // one line without control and direction characters
+	Handles(html string) []string            // whom it names as @name@host, in small letters, without the first @
 }
 
 // Server serves, receives and delivers. It is safe for concurrent use.

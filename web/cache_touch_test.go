@@ -252,7 +252,7 @@ func TestNothingIsReadUnnoted(t *testing.T) {
 	unkept := []string{ // reads of the desk, of the wire, of answers that nobody keeps, and of what a key noted before covers
 		"AuthorByID", "AuthorByRef", "Totals", "BlockedHosts", "BlockedGuests", "Edition", "Touched", "EntryByID", "EntriesBefore", "Video", "Search", "Stale",
 		"QuotesPending", "CommentByRef", "CommentByID", "CommentByRemoteID", "PageOfComment", "Queue", "VisibleIDs", "Messages", "Reports", "GuestByID",
-		"GuestByActor", "Followers", "HostBlocked",
+		"GuestByActor", "Followers", "HostBlocked", "GuestsNamed", "LookedUp",
 	}
 	for m := range reflect.TypeFor[blog.Reader]().Methods() {
 		if noted[m.Name] == slices.Contains(unkept, m.Name) {

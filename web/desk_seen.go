@@ -18,7 +18,10 @@ import (
 // Wire writes what other servers would get of a post; cmd/oriel joins it to the federation room.
 type Wire interface {
 	// Imagine writes the letter that would tell of a post that need not be saved, and how many bytes it had with everything in it.
-	Imagine(e blog.Entry) (letter []byte, whole int, err error)
+	Imagine(ctx context.Context, e blog.Entry) (letter []byte, whole int, err error)
+	// Unmet are the people elsewhere whom a text names and nobody here knows: those whose servers will be asked when it is
+	// sent, and those whom their servers did not know a short while ago.
+	Unmet(ctx context.Context, clean string) (strangers, missed []string, err error)
 }
 
 // seenPage shows a post as other programs will show it, before it is published.
@@ -86,7 +89,7 @@ func (s *Server) showSeen(c *gin.Context, e blog.Entry, form blog.PostForm) {
 	}
 	page := seenPage{deskPage: d, Entry: e, Handle: s.o.Links.Handle(e.Author.Name)}
 	if err = s.fillSeen(c.Request.Context(), &page); err == nil {
-		err = s.seeElsewhere(&page, form)
+		err = s.seeElsewhere(c.Request.Context(), &page, form)
 	}
 	s.showDesk(c, http.StatusOK, "seen", page, err)
 }
@@ -121,11 +124,11 @@ func seenPicture(e blog.Entry, address string) string {
 }
 
 // seeElsewhere shows the post as other servers of the fediverse show the very letter that they get.
-func (s *Server) seeElsewhere(page *seenPage, form blog.PostForm) error {
+func (s *Server) seeElsewhere(ctx context.Context, page *seenPage, form blog.PostForm) error {
 	if !page.Entry.Post.Federated() {
 		return nil
 	}
-	letter, whole, err := s.o.Wire.Imagine(page.Entry)
+	letter, whole, err := s.o.Wire.Imagine(ctx, page.Entry)
 	if err != nil {
 		return fmt.Errorf("write the letter of an imagined post: %w", err)
 	}
@@ -133,8 +136,13 @@ func (s *Server) seeElsewhere(page *seenPage, form blog.PostForm) error {
 	if err != nil {
 		return err
 	}
+	strangers, missed, err := s.o.Wire.Unmet(ctx, page.Entry.Post.HTML)
+	if err != nil {
+		return fmt.Errorf("find whom an imagined post names: %w", err)
+	}
 	page.Advice = lens.Advice(lens.Written{
 		Title: form.Title, Summary: form.Summary, Warning: page.Entry.Post.Warning, HTML: page.Entry.Post.HTML, Full: whole,
+		Strangers: strangers, Missed: missed,
 	}, sent)
 	if sent.Reference {
 		return nil

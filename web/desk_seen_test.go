@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -13,7 +14,11 @@ import (
 // wire stands in for the federation room.
 type wire struct{}
 
-func (wire) Imagine(e blog.Entry) ([]byte, int, error) {
+func (wire) Unmet(context.Context, string) (strangers, missed []string, err error) {
+	return nil, []string{"zoe@example.org"}, nil
+}
+
+func (wire) Imagine(_ context.Context, e blog.Entry) ([]byte, int, error) {
 	object := map[string]any{"type": "Article", "name": e.Post.Title, "summary": e.Post.Teaser(), "content": e.Post.HTML, "url": origin + e.Post.Path}
 	if strings.Contains(e.Post.Body, "VERY LONG") {
 		letter, err := json.Marshal(map[string]any{"object": "https://blog.example/ap/posts/X"})
@@ -30,7 +35,8 @@ func TestAPostIsShownAsOthersWillSeeItBeforeItIsSaved(t *testing.T) {
 	fields := hiddenFields(b.get("/desk/posts/new").Body.String())
 	body := expect(t, b.post("/desk/posts/new", append(fields, "title", "Herons <b>", "body", "They wait by the river.", "action", "seen")...), http.StatusOK,
 		"Mastodon", "GoToSocial", "Misskey", "【Herons &lt;b&gt;】", "blog.example › 2026 › 11 › herons-b", "They wait by the river.", "Herons &lt;b&gt; – The Bay Window",
-		"There is no summary", "signs &lt; or &gt;", "A card with the title is drawn")
+		"There is no summary", "signs &lt; or &gt;", "A card with the title is drawn",
+		"Nothing was found under @zoe@example.org")
 	if strings.Contains(body, "<b>】") {
 		t.Error("a title passes as markup")
 	}

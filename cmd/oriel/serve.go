@@ -73,7 +73,7 @@ func (a *app) newServer() (*server, error) {
 	}
 	s := &server{app: a, client: client, ready: &readiness{db: a.db}, counter: a.newCounter()}
 	s.federation = activitypub.New(activitypub.Options{
-		Links: a.links, Reader: a.reader, Conversation: a.conversation, Followers: a.followers, Gestures: a.gestures, Deeds: a.reader,
+		Links: a.links, Reader: a.reader, Posts: a.posts, Conversation: a.conversation, Followers: a.followers, Gestures: a.gestures, Deeds: a.reader,
 		Intake: a.mail, Outbox: a.mail, Addresses: a.mail, Client: client, Keys: a.vault, Text: a.text,
 		ClientIP:  func(r *http.Request) string { return auth.Network(auth.ClientIP(r, a.config.TrustedProxies)).String() },
 		AllowHTTP: len(a.config.FetchAllow) > 0, Clock: time.Now, Logger: a.logger, Version: version,

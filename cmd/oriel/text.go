@@ -27,6 +27,7 @@ func (a *app) newText(book *locale.Book) (*text, error) {
 			v, err := a.reader.Video(context.Background(), address)
 			return render.Video{Title: v.Title, Still: v.Still, Width: v.Width, Height: v.Height}, err == nil && (v.Title != "" || v.Still != "")
 		},
+		People: a.people,
 	})
 	return &text{renderer: renderer, base: a.links.Base() + "/"}, err
 }
@@ -135,6 +136,9 @@ func (t *text) Remote(source string) string { return t.renderer.Remote(source) }
 
 // PlainText is what a reader would see of HTML (activitypub.Text).
 func (t *text) PlainText(source string, limit int) string { return render.PlainText(source, limit) }
+
+// Handles are the people whom HTML names (activitypub.Text, web.Text).
+func (t *text) Handles(source string) []string { return render.Handles(source) }
 
 // CleanName makes a stranger's name fit to be shown (activitypub.Text).
 func (t *text) CleanName(name string, limit int) string { return render.CleanName(name, limit) }

@@ -86,6 +86,23 @@ func (v *village) likeAndBoost(t *testing.T) {
 	post.liked(t, "Wilma")
 }
 
+// named: a post reaches whom it names, also somebody whom the house has never met.
+func (v *village) named(t *testing.T) {
+	ana := v.house.author(t)
+	barney := v.barney()
+	handle := "@barney@" + strings.TrimPrefix(origin(barney.id), "http://")
+	post := ana.publish(t, "---\ntitle: Thanks\n---\nTo "+handle+" for the tip.\n")
+	letters := verified(v.peer.received(t, ana, "Create", post.id, 1))
+	article, _ := letters[0].json(t)["object"].(map[string]any)
+	want := []any{map[string]any{"type": "Mention", "name": handle, "href": barney.id}}
+	if diff := cmp.Diff(want, article["tag"]); diff != "" || letters[0].Host != origin(barney.id) {
+		t.Errorf("%s got the tags (want -, got +):\n%s", letters[0].Host, diff)
+	}
+	if page := get(t, post.page, "").body; !strings.Contains(page, `<a class="u-url mention" href="`) || !strings.Contains(page, ">"+handle+"</a>") {
+		t.Errorf("the page does not link %s", handle)
+	}
+}
+
 // counts waits until servers and readers are told these numbers.
 func (e entry) counts(t *testing.T, likes, boosts float64) {
 	t.Helper()

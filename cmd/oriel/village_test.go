@@ -62,6 +62,7 @@ func (v *village) byDay(t *testing.T) {
 		"an author's answer reaches the guest whom it mentions":          v.answer,
 		"what was meant for the author's eyes appears nowhere in public": v.private,
 		"a forged letter changes nothing":                                v.forged,
+		"a guest whom a post names gets it though they follow nobody":    v.named,
 		"a quote gets a stamp that its server can look up":               v.quote,
 	}
 	if len(v.house.processes) > 1 {

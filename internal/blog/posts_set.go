@@ -7,7 +7,7 @@ import (
 
 // SetVersion is the version of the renderer. It grows when new code sets the same
 // Markdown differently; posts of an older version are set again in the background.
-const SetVersion = 2
+const SetVersion = 3
 
 // set takes over what the renderer made of the body.
 func (p *Post) set(r Rendered) {

@@ -11,10 +11,11 @@ type Entry struct {
 	Author     Author
 	Categories []Term
 	Tags       []Term
-	Series     Term // zero when the post belongs to none
-	Comments   int  // visible ones
-	Likes      int  // distinct guests
-	Boosts     int  // distinct guests
+	Series     Term    // zero when the post belongs to none
+	Comments   int     // visible ones
+	Likes      int     // distinct guests
+	Boosts     int     // distinct guests
+	Named      []Guest // whom the text names, elsewhere; set only where a letter is written
 }
 
 // Query selects listed entries, newest first by (PublishedAt, ID). Zero fields do not restrict.
@@ -150,6 +151,10 @@ type PostReader interface {
 
 // ConversationReader reads comments, reactions, guests and followers.
 type ConversationReader interface {
+	// GuestsNamed finds people by handles in small letters, as Acquaintance has them. Who is unknown, blocked or gone is absent.
+	GuestsNamed(ctx context.Context, handles []string) (map[string]Guest, error)
+	// LookedUp lists those of some handles for which their servers were asked since a time.
+	LookedUp(ctx context.Context, handles []string, since time.Time) ([]string, error)
 	// Thread lists the comments of a post that are Approved, and those Removed, Hidden or
 	// Pending ones that have approved ones below them, oldest first by (PublishedAt, RemoteID, Ref).
 	Thread(ctx context.Context, postID int64) ([]CommentView, error)

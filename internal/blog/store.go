@@ -82,6 +82,7 @@ type GuestTx interface {
 	HostBlocked(ctx context.Context, host string) (bool, error)   // subdomains too
 	BlockHost(ctx context.Context, b BlockedHost) error           // safe to repeat
 	UnblockHost(ctx context.Context, host string) error           // what an author or an import blocked; safe to repeat
+	SaveAcquaintance(ctx context.Context, a Acquaintance) error   // in the place of what was known of the handle
 }
 
 // CommentTx keeps comments, messages and reports.

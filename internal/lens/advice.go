@@ -13,6 +13,8 @@ type Written struct {
 	Warning string
 	HTML    string // the text as the page shows it
 	Full    int    // bytes of the whole message, before anything is left out to make it fit
+	// Whom the text names and nobody here has met, and whom their servers did not know; as name@host.
+	Strangers, Missed []string
 }
 
 // Limits of what others take.
@@ -36,6 +38,8 @@ func Advice(w Written, s Sent) []string {
 	say(n > wireSummary, "The summary has %d characters; other servers get the first %d. Some of them drop posts with longer ones.", n, wireSummary)
 	say(strings.ContainsAny(w.Title, "<>"), "The title holds the signs < or >. Mastodon would take them for markup, so other servers get ‹ and › instead.")
 	say(strings.Contains(w.Title, "**") || strings.Contains(w.Title, "`") || strings.Contains(w.Title, "]("), "The title looks as if it held Markdown. A title is plain text everywhere: the signs are shown as they are.")
+	say(len(w.Strangers) > 0, "Nobody here has met %s yet. When this is published their server is asked; if it knows them, they are linked and told.", people(w.Strangers))
+	say(len(w.Missed) > 0, "Nothing was found under %s when the server was asked a short while ago, so that stays plain text. Please look whether it is spelled as on the profile page there.", people(w.Missed))
 	bare := undescribed(w.HTML)
 	say(bare == 1, "One picture has no description. People who do not see it learn nothing of it, and servers show it without words. If it is decoration only, that is fine.")
 	say(bare > 1, "%d pictures have no description. People who do not see them learn nothing of them, and servers show them without words. If they are decoration only, that is fine.", bare)
@@ -44,4 +48,11 @@ func Advice(w Written, s Sent) []string {
 	say(w.Full >= messageLimit && !s.Reference, "With everything in it the message would have %d KB. Servers of the Misskey family take 64 KB, so the second copy of the text, which only names its language, is left out.", w.Full>>10)
 	say(s.Reference, "The text is so long (%d KB) that servers get a note that it is there and fetch it themselves. Most do; those of the Misskey family may not. Splitting it into a series would reach all.", w.Full>>10)
 	return list
+}
+
+func people(handles []string) string {
+	if n := len(handles) - 3; n > 0 {
+		return "@" + strings.Join(handles[:3], ", @") + fmt.Sprintf(" and %d more", n)
+	}
+	return "@" + strings.Join(handles, ", @")
 }

@@ -40,7 +40,7 @@ func (q *queryTrap) Handle(_ context.Context, r slog.Record) error {
 // growing are the tables that grow with the life of the house; counted are the
 // queries that count or list a whole table, once in each edition or at set-up.
 var (
-	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|guest_words|followers|comments|c|g|p|reactions|messages|reports|comment_pictures|emojis|quotes|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
+	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|guest_words|acquaintances|followers|comments|c|g|p|reactions|messages|reports|comment_pictures|emojis|quotes|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
 	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)|DISTINCT topic FROM subscriptions|count\(\*\) FROM subscriptions$`)
 	// These indexes hold only the few rows that are blocked, fail or wait.
 	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for|deliveries_of_host|hosts_failing)`)
@@ -207,6 +207,8 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _, _ = r.Followers(ctx, 1, 10, 0)
 	_, _ = r.HostBlocked(ctx, "a.test")
 	_, _ = r.GuestsLike(ctx, "h", 10)
+	_, _ = r.GuestsNamed(ctx, []string{"hedda@a.test", "olaf@b.test"})
+	_, _ = r.LookedUp(ctx, []string{"hedda@a.test"}, now)
 	_, _ = m.FollowerInboxes(ctx, 1)
 	_, _ = m.ParticipantInboxes(ctx, 1)
 	_, _ = m.FollowedFrom(ctx, 1, "a.test")

@@ -21,7 +21,7 @@ export function completing(address) {
     const found = await ask(begin);
     if (!found || !view.hasFocus || view.state.sliceDoc(from, from + 1) !== "@") return;
     place = { from };
-    list.show(found.map((guest) => ({ name: guest.name, more: "@" + guest.handle, text: "[@" + guest.handle + "](" + guest.url + ") " })), box(view, from));
+    list.show(found.map((guest) => ({ name: guest.name, more: "@" + guest.handle, text: "@" + guest.handle + " " })), box(view, from));
   };
   const peopleSoon = later(130, people);
 
