@@ -18,7 +18,7 @@ type ShelfQuery struct {
 	Show     Shelf
 	Kind     PostKind // empty means KindPost; the trash holds both kinds
 	AuthorID int64
-	Words    string // each stands in the title, the summary or the address
+	Words    string // each stands in the title, the summary, the address or the text
 	Limit    int    // 0 means 20
 	Offset   int
 }

@@ -78,13 +78,9 @@ func (r *Reader) plank(q blog.ShelfQuery, status, time string) plank {
 	if q.AuthorID != 0 {
 		p.and("author_id = ?", q.AuthorID)
 	}
-	like := "LIKE"
-	if r.onPostgres() {
-		like = "ILIKE" // SQLite's LIKE overlooks the case of ASCII already
-	}
 	for _, word := range strings.Fields(q.Words) {
-		about := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(word) + "%"
-		p.and("(title "+like+` ? ESCAPE '\' OR summary `+like+` ? ESCAPE '\' OR path `+like+` ? ESCAPE '\')`, about, about, about)
+		condition, args := r.aboutWord(status, word)
+		p.and(condition, args...)
 	}
 	return p
 }
