@@ -40,6 +40,9 @@ func benchRead(t *testing.T, binary string) {
 			kinds = append(kinds, s.kind)
 			fmt.Printf("  %-16s %4d: median %5.1f ms, 99th percentile %5.1f ms\n", s.kind, len(took), ms(took[len(took)/2]), ms(took[len(took)*99/100]))
 		}
+		if i == len(sizes)-1 {
+			benchDesk(t, h)
+		}
 		h.stop(t)
 	}
 	for _, kind := range kinds {
