@@ -69,9 +69,13 @@ func (s *Server) acceptComment(ctx context.Context, fact blog.FactArgs) error {
 	if err != nil {
 		return err
 	}
-	p := s.newParcel("approve:"+view.Comment.Ref, author, entry.Post.ID)
+	p, object := s.newParcel("approve:"+view.Comment.Ref, author, entry.Post.ID), as2.Item(as2.IRI(view.Comment.RemoteID))
+	if view.Comment.Asked != "" {
+		p.key += ":" + shortHash(view.Comment.Asked)
+		object = as2.Raw(view.Comment.Asked)
+	}
 	return s.mail(ctx, p, as2.Activity{
-		Type: "Accept", ID: s.Links.Activity(p.ref), Actor: s.Links.Author(author.Ref), Object: as2.IRI(view.Comment.RemoteID),
+		Type: "Accept", ID: s.Links.Activity(p.ref), Actor: s.Links.Author(author.Ref), Object: object,
 		Result: s.Links.Base() + approvalPath + view.Comment.Ref + "/" + seal + "/" + base64.RawURLEncoding.EncodeToString([]byte(view.Comment.RemoteID)),
 		To:     []string{view.Guest.ActorID},
 	}, personal(view.Guest.ID, view.Guest.Host, view.Guest.InboxURL))

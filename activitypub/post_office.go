@@ -67,23 +67,30 @@ func (s *Server) acceptFollow(ctx context.Context, fact blog.FactArgs) error {
 		return err
 	}
 	key := fmt.Sprintf("accept:%d:%d", follower.ID, fact.Version)
-	return s.answerFollow(ctx, "Accept", key, author, guest.ActorID, follower.Request, personal(guest.ID, guest.Host, guest.InboxURL))
+	return s.answerRequest(ctx, "Accept", key, author, guest.ActorID, follower.Request, personal(guest.ID, guest.Host, guest.InboxURL))
 }
 
-func (s *Server) rejectFollow(ctx context.Context, fact blog.FactArgs) error {
+// reject refuses a follower, or a reply for which its writer's server asked, in the words of the request.
+func (s *Server) reject(ctx context.Context, fact blog.FactArgs) error {
 	var no blog.Refusal
 	if err := json.Unmarshal([]byte(fact.Note), &no); err != nil {
 		return fmt.Errorf("read refusal: %w", err)
+	}
+	if no.CommentID != 0 {
+		view, err := s.Reader.CommentByID(ctx, no.CommentID)
+		if err != nil || view.Comment.Status != blog.Removed {
+			return err // its deletion was taken back
+		}
 	}
 	author, err := s.Reader.AuthorByID(ctx, fact.ID)
 	if err != nil {
 		return err
 	}
 	key := "reject:" + shortHash(fact.Note)
-	return s.answerFollow(ctx, "Reject", key, author, no.ActorID, no.Request, personal(0, no.Host, no.Inbox))
+	return s.answerRequest(ctx, "Reject", key, author, no.ActorID, no.Request, personal(0, no.Host, no.Inbox))
 }
 
-func (s *Server) answerFollow(ctx context.Context, kind, key string, author blog.Author, actorID string, request []byte, to []blog.Recipient) error {
+func (s *Server) answerRequest(ctx context.Context, kind, key string, author blog.Author, actorID string, request []byte, to []blog.Recipient) error {
 	p := s.newParcel(key, author, 0)
 	return s.mail(ctx, p, as2.Activity{
 		Type: kind, ID: s.Links.Activity(p.ref), Actor: s.Links.Author(author.Ref), Object: as2.Raw(request), To: []string{actorID},

@@ -45,8 +45,8 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.moveAuthor(ctx, fact)
 	case blog.FollowAccepted:
 		return s.acceptFollow(ctx, fact)
-	case blog.FollowRefused:
-		return s.rejectFollow(ctx, fact)
+	case blog.FollowRefused, blog.ReplyRefused:
+		return s.reject(ctx, fact)
 	case blog.GestureWasMade:
 		return s.sendGesture(ctx, fact)
 	case blog.GestureWasUndone:

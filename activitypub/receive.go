@@ -51,6 +51,7 @@ func (s *Server) receivers() map[string]receiver {
 		"Move":         s.receiveMove,
 		"Flag":         s.receiveFlag,
 		"QuoteRequest": s.receiveQuote,
+		"ReplyRequest": s.receiveReplyRequest,
 	}
 }
 

@@ -94,7 +94,7 @@ func (s *Server) arrival(object *as2.Doc, guest blog.Guest, parent blog.Target, 
 		ContextID: firstID(object.Ref("context").ID, object.Text("conversation")),
 		HTML:      text, Language: language, Sensitive: object.Sensitive(), Links: strings.Count(text, "<a "),
 		PublishedAt: object.Published(), EditedAt: object.Updated(), Change: change,
-		Pictures: s.pictures(object), Emojis: s.emojis(object.Tags()),
+		Asked: asking(envelope, object), Pictures: s.pictures(object), Emojis: s.emojis(object.Tags()),
 	}
 	if object.Type() == "Note" || object.Sensitive() {
 		a.Warning = s.Text.PlainText(object.Summary(), 500)

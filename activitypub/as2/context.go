@@ -10,6 +10,7 @@ const contextJSON = `["https://www.w3.org/ns/activitystreams","https://w3id.org/
 	`"QuoteAuthorization":"https://w3id.org/fep/044f#QuoteAuthorization",` +
 	`"QuoteRequest":"https://w3id.org/fep/044f#QuoteRequest",` +
 	`"ReplyAuthorization":"gts:ReplyAuthorization",` +
+	`"ReplyRequest":"gts:ReplyRequest",` +
 	`"alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},` +
 	`"attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},` +
 	`"automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},` +

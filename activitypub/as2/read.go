@@ -84,7 +84,7 @@ func typeOf(v value) string { return (&Doc{v}).Type() }
 
 // plainType takes away the prefixes that JSON-LD allows before a type.
 func plainType(name string) string {
-	for _, prefix := range [...]string{"https://www.w3.org/ns/activitystreams#", "http://litepub.social/ns#", "as:", "toot:", "litepub:", "schema:"} {
+	for _, prefix := range [...]string{"https://www.w3.org/ns/activitystreams#", "http://litepub.social/ns#", "as:", "https://gotosocial.org/ns#", "gts:", "toot:", "litepub:", "schema:"} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
 			return rest
 		}
@@ -95,7 +95,7 @@ func plainType(name string) string {
 // known are the types that mean something to a reader of this package.
 func known(name string) bool {
 	switch name {
-	case "Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "EmojiReact", "Flag", "Follow", "Like", "Listen", "Move", "QuoteRequest",
+	case "Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "EmojiReact", "Flag", "Follow", "Like", "Listen", "Move", "QuoteRequest", "ReplyRequest",
 		"Read", "Reject", "Remove", "TentativeAccept", "Undo", "Update", "View",
 		"Application", "Group", "Organization", "Person", "Service",
 		"Article", "Audio", "ChatMessage", "Document", "Event", "Image", "Note", "Page", "Question", "QuoteAuthorization", "Tombstone", "Video",

@@ -114,7 +114,7 @@ func (d *Doc) Objects() []Ref { return d.Refs("object") }
 // Target returns where an Add, Remove or Move leads.
 func (d *Doc) Target() Ref { return d.Ref("target") }
 
-// Instrument returns the quoting post of a QuoteRequest (FEP-044f).
+// Instrument returns the quoting post of a QuoteRequest (FEP-044f), or the reply of a ReplyRequest.
 func (d *Doc) Instrument() Ref { return d.Ref("instrument") }
 
 // InReplyTo returns the id of what this answers, the first one if there are several, "" when it is no answer.

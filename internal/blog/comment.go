@@ -26,6 +26,7 @@ type Comment struct {
 	RemoteURL      string // where people read the original
 	ParentRemoteID string // what it answers, while Waiting
 	ContextID      string // conversation id that came with it, repeated in answers
+	Asked          string // the request of the guest's server whether it may stand here, as JSON; empty when it just came
 	HTML           string // sanitised and balanced
 	Source         string // an author's Markdown; empty for guests
 	Warning        string // content warning, plain text

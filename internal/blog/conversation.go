@@ -33,6 +33,7 @@ type Arrival struct {
 	RemoteURL   string
 	Parent      Target
 	ContextID   string
+	Asked       string // the request whether it may be a reply here, as JSON and without the text; empty for a plain arrival
 	HTML        string
 	Warning     string
 	Sensitive   bool
@@ -118,7 +119,7 @@ func (c *Conversation) takenBack(ctx context.Context, tx Tx, guest Guest, remote
 func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, gone bool) (Outcome, error) {
 	now := c.now().UTC()
 	comment := Comment{
-		Ref: NewRef(now), GuestID: guest.ID, RemoteID: a.RemoteID, RemoteURL: a.RemoteURL, ContextID: a.ContextID,
+		Ref: NewRef(now), GuestID: guest.ID, RemoteID: a.RemoteID, RemoteURL: a.RemoteURL, ContextID: a.ContextID, Asked: a.Asked,
 		PublishedAt: sensible(a.PublishedAt, now), CreatedAt: now.Truncate(time.Second),
 	}
 	comment.setText(a)
@@ -133,8 +134,10 @@ func (c *Conversation) add(ctx context.Context, tx Tx, guest Guest, a Arrival, g
 	switch {
 	case place.missing:
 		comment.Status, comment.ParentRemoteID = Waiting, a.Parent.RemoteID
-	case !place.found || site.CommentsOn(place.post, now) == CommentsClosed:
+	case !place.found:
 		return Ignored, nil
+	case site.CommentsOn(place.post, now) == CommentsClosed:
+		return Ignored, refuseReply(ctx, tx, place, a)
 	default:
 		comment.PostID, comment.ParentID = place.postID, place.commentID
 		if comment.Status, err = c.statusOn(ctx, tx, site, place, guest, a.Links); err != nil {
@@ -189,7 +192,7 @@ func (c *Conversation) revise(ctx context.Context, tx Tx, known Comment, guest G
 		return Ignored, nil
 	}
 	if !a.EditedAt.After(known.Revision()) {
-		return Kept, nil
+		return Kept, askedAgain(ctx, tx, known, a.Asked)
 	}
 	known.setText(a)
 	known.EditedAt = sensible(a.EditedAt, c.now())

@@ -64,6 +64,9 @@ func (c *Conversation) Remove(ctx context.Context, author Author, commentRef str
 			return err
 		}
 		if comment.AuthorID == 0 {
+			if err := refused(ctx, tx, comment); err != nil {
+				return err
+			}
 			return forgetVisitor(ctx, tx, comment.GuestID)
 		}
 		return tx.Record(ctx, Fact{Kind: CommentRetracted, ID: comment.ID})

@@ -20,6 +20,7 @@ const (
 	CommentAccepted  FactKind = "comment.accepted"  // a guest's, under a post whose comments need that
 	CommentRetracted FactKind = "comment.retracted" // an author's own
 	FollowAccepted   FactKind = "follow.accepted"
+	ReplyRefused     FactKind = "reply.refused" // a guest's server asked before; its note is a Refusal
 	FollowRefused    FactKind = "follow.refused"
 	// What authors may want to be told by mail; recorded only while somebody does.
 	GuestCommented   FactKind = "guest.commented"  // a comment came, shown or waiting

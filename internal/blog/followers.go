@@ -17,13 +17,15 @@ func NewFollowers(store Store, now func() time.Time) *Followers {
 	return &Followers{store: store, now: now}
 }
 
-// Refusal is the note of a FollowRefused fact: no row is kept, so it carries all that the answer needs.
+// Refusal is the note of a FollowRefused or ReplyRefused fact: no row need be kept, so it carries all that the answer needs.
 type Refusal struct {
 	AuthorRef string          `json:"author"`
 	Inbox     string          `json:"inbox"`
 	Host      string          `json:"host"`
 	ActorID   string          `json:"actor"`
 	Request   json.RawMessage `json:"request"`
+	// CommentID is the comment that was asked for and deleted; when it stands again there is nothing to refuse.
+	CommentID int64 `json:"comment,omitempty"`
 	// At tells removals of the same follower apart, in nanoseconds since 1970: each has its own letter. Zero for a request that was never taken.
 	At int64 `json:"at,omitempty"`
 }

@@ -185,6 +185,9 @@ func (m *moderator) saveComment(ctx context.Context, before, after Comment) erro
 		if err := m.c.erase(ctx, m.tx, before); err != nil {
 			return err
 		}
+		if err := refused(ctx, m.tx, before); err != nil {
+			return err
+		}
 		return forgetVisitor(ctx, m.tx, before.GuestID)
 	case ActSpam:
 		after.Reasons = markedByHand

@@ -80,7 +80,7 @@ func (c *Conversation) statusOn(ctx context.Context, tx Tx, site Site, spot plac
 	return site.firstStatus(guest, links), nil
 }
 
-// accepted has the writer's server told that a comment under a post that asks was let in. Only who answers us needs our word.
+// accepted has the writer's server told that a comment was let in under a post that asks, or because it asked itself. Only who answers us needs our word.
 func accepted(ctx context.Context, tx Tx, comment Comment) error {
 	if comment.Status != Approved || comment.GuestID == 0 || comment.RemoteID == "" {
 		return nil
@@ -92,7 +92,7 @@ func accepted(ctx context.Context, tx Tx, comment Comment) error {
 		}
 	}
 	post, err := tx.PostByID(ctx, comment.PostID)
-	if err != nil || !post.CommentPolicy.Asks() {
+	if err != nil || !post.CommentPolicy.Asks() && comment.Asked == "" {
 		return err
 	}
 	return tx.Record(ctx, Fact{Kind: CommentAccepted, ID: comment.ID})
