@@ -41,7 +41,7 @@ func TestALikeOfACommentGoesToItsWriterAlone(t *testing.T) {
 		t.Errorf("everybody may read the like: %d", got.status)
 	}
 
-	made, err := r.reader.GesturesOf(t.Context(), r.author.ID, []int64{view.Comment.ID}, nil)
+	made, err := r.reader.GesturesOf(t.Context(), r.author.ID, []int64{view.Comment.ID}, nil, nil)
 	r.must(err)
 	g := blog.NewMade(made).Of(blog.GestureLike, view.Comment.ID)
 	for range 2 {

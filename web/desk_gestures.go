@@ -13,8 +13,8 @@ import (
 
 // Deeds finds what authors did towards guests.
 type Deeds interface {
-	// GesturesOf lists the gestures of an author that stand, for some comments and towards some guests.
-	GesturesOf(ctx context.Context, authorID int64, comments, guests []int64) ([]blog.Gesture, error)
+	// GesturesOf lists the gestures of an author that stand, for some comments and messages and towards some guests.
+	GesturesOf(ctx context.Context, authorID int64, comments, messages, guests []int64) ([]blog.Gesture, error)
 }
 
 // gestureButton is a like, a boost or a follow as a button that also takes it back.
@@ -47,7 +47,7 @@ func (s *Server) addGestures(ctx context.Context, author blog.Author, cards []ca
 	for _, k := range cards {
 		comments, guests = append(comments, k.Comment.ID), append(guests, k.Guest.ID)
 	}
-	list, err := s.o.Deeds.GesturesOf(ctx, author.ID, comments, guests)
+	list, err := s.o.Deeds.GesturesOf(ctx, author.ID, comments, nil, guests)
 	if err != nil {
 		return fmt.Errorf("list gestures: %w", err)
 	}

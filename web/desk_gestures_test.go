@@ -35,7 +35,7 @@ func TestAnAuthorLikesBoostsAndFollowsBackAndTakesItBack(t *testing.T) {
 		follow(t, b.post(path+"/gesture", "kind", kind), path)
 		expect(t, b.get(path), http.StatusOK, ">"+word+"<", `aria-pressed="true"`)
 	}
-	made, err := h.reader.GesturesOf(t.Context(), h.author.ID, []int64{view.Comment.ID}, []int64{view.Guest.ID})
+	made, err := h.reader.GesturesOf(t.Context(), h.author.ID, []int64{view.Comment.ID}, nil, []int64{view.Guest.ID})
 	if err != nil || len(made) != 3 {
 		t.Fatalf("%d gestures, %v", len(made), err)
 	}

@@ -133,6 +133,14 @@ func (a *app) talk(t *testing.T, maren blog.Author) {
 	}))
 	whisper := blog.Message{Kind: blog.Private, RemoteID: "https://peer.example/m/1", HTML: "<p>for your eyes only</p>"}
 	kept(a.conversation.Tell(ctx, guest("whisperer"), []string{maren.Ref}, whisper))
+	told, err := a.reader.Messages(ctx, maren.ID, 1)
+	must(t, err)
+	said, err := a.conversation.AnswerMessage(ctx, maren, blog.MessageAnswerForm{
+		Ref: blog.NewRef(time.Now()), MessageID: told[0].Message.ID, Body: "answered in *confidence*", Warning: "Secrets", Language: "en",
+	})
+	must(t, err)
+	must(t, a.gestures.GreetMessage(ctx, maren, blog.GestureLike, told[0].Message.ID))
+	kept(a.conversation.Tell(ctx, guest("whisperer"), []string{maren.Ref}, blog.Message{Kind: blog.Private, RemoteID: "https://peer.example/m/2", HTML: "<p>for your eyes only, too</p>", AnswersID: said.ID}))
 	kept(a.conversation.Complain(ctx, guest("whisperer"), blog.Report{RemoteID: "https://peer.example/r/1", Content: "complaint about somebody"}))
 	must(t, a.conversation.BlockHost(ctx, maren, "evil.example"))
 	carl, err := a.reader.GuestByActor(ctx, guest("quinn").ActorID)

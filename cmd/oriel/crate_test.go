@@ -173,7 +173,7 @@ func TestNothingPrivateIsInAnExportUnlessItIsAskedFor(t *testing.T) {
 	t.Parallel()
 	h := furnished(t)
 	for name, text := range exported(t, h.export(t)) {
-		for _, secret := range []string{"for your eyes only", "whisperer", "complaint about somebody", "PRIVATE KEY", "$argon2", "sealed_key", "house.instance_key"} {
+		for _, secret := range []string{"for your eyes only", "answered in", "https://peer.example/m/1", "whisperer", "complaint about somebody", "PRIVATE KEY", "$argon2", "sealed_key", "house.instance_key"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%s holds %q", name, secret)
 			}
@@ -182,6 +182,9 @@ func TestNothingPrivateIsInAnExportUnlessItIsAskedFor(t *testing.T) {
 	files := exported(t, h.export(t, "--messages", "--passwords"))
 	if !strings.Contains(files["messages.jsonl"], "for your eyes only") || !strings.Contains(files["guests.jsonl"], "whisperer") || !strings.Contains(files["authors.jsonl"], "$argon2") {
 		t.Error("what was asked for is not in it")
+	}
+	if !strings.Contains(files["message-answers.jsonl"], "answered in *confidence*") || !strings.Contains(files["message-gestures.jsonl"], "https://peer.example/m/1") {
+		t.Error("what was answered and liked is not in it")
 	}
 	if strings.Contains(files["authors.jsonl"], "sealed_key") {
 		t.Error("the sealed keys are in it")

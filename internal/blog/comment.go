@@ -113,13 +113,22 @@ type Message struct {
 	Kind      MessageKind
 	RemoteID  string
 	RemoteURL string
-	HTML      string // empty once an author deleted it
+	ContextID string // conversation id that came with it, repeated in answers
+	AnswersID int64  // row of the MessageAnswer that it answers, or zero
+	HTML      string // empty once an author or its writer deleted it
 	Warning   string
+	Language  string
 	Hold      Hold   // why it does not lie in the inbox; empty when it does
 	Score     int    // see Comment
 	Reasons   string // see Comment
 	CreatedAt time.Time
 }
+
+// Deleted reports whether its author deleted the message, so that it is shown nowhere.
+func (m Message) Deleted() bool { return m.Hold == holdGone }
+
+// Withdrawn reports whether the guest took the message back. Only one that was answered stays then, so that the answer has its place.
+func (m Message) Withdrawn() bool { return m.Hold == HoldWithdrawn }
 
 // Report is a complaint about something here, sent by another server's moderators.
 type Report struct {

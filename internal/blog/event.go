@@ -23,16 +23,19 @@ const (
 	ReplyRefused     FactKind = "reply.refused" // a guest's server asked before; its note is a Refusal
 	FollowRefused    FactKind = "follow.refused"
 	// What authors may want to be told by mail; recorded only while somebody does.
-	GuestCommented   FactKind = "guest.commented"  // a comment came, shown or waiting
-	GuestWrote       FactKind = "guest.wrote"      // a message came
-	GuestFollowed    FactKind = "guest.followed"   // ID is the follower's; not again when they repeat it
-	GuestComplained  FactKind = "guest.complained" // ID is the report's
-	PostCameDue      FactKind = "post.came_due"    // a planned post was published
-	GestureWasMade   FactKind = "gesture.made"
-	GestureWasUndone FactKind = "gesture.undone"
-	GuestAccused     FactKind = "guest.accused" // Note is an Accusation
-	HostListWanted   FactKind = "hosts.wanted"  // somebody wants a list of servers elsewhere looked at now
-	VideoNamed       FactKind = "video.named"   // a post links to videos of which nothing is kept yet
+	GuestCommented       FactKind = "guest.commented"  // a comment came, shown or waiting
+	GuestWrote           FactKind = "guest.wrote"      // a message came
+	GuestFollowed        FactKind = "guest.followed"   // ID is the follower's; not again when they repeat it
+	GuestComplained      FactKind = "guest.complained" // ID is the report's
+	PostCameDue          FactKind = "post.came_due"    // a planned post was published
+	GestureWasMade       FactKind = "gesture.made"
+	GestureWasUndone     FactKind = "gesture.undone"
+	MessageAnswered      FactKind = "message.answered"      // ID is the answer's, as of the next two
+	MessageAnswerEdited  FactKind = "message.answer_edited" // Version is EditedAt, in seconds since 1970
+	MessageAnswerDeleted FactKind = "message.answer_deleted"
+	GuestAccused         FactKind = "guest.accused" // Note is an Accusation
+	HostListWanted       FactKind = "hosts.wanted"  // somebody wants a list of servers elsewhere looked at now
+	VideoNamed           FactKind = "video.named"   // a post links to videos of which nothing is kept yet
 )
 
 // Fact says what happened to which row. Version is the post's version for post

@@ -11,8 +11,8 @@ type GestureKind string
 
 // The kinds of gestures.
 const (
-	GestureLike   GestureKind = "like"   // of a comment
-	GestureBoost  GestureKind = "boost"  // of a comment; followers see it
+	GestureLike   GestureKind = "like"   // of a comment or a message
+	GestureBoost  GestureKind = "boost"  // of a comment or a mention; followers see it
 	GestureFollow GestureKind = "follow" // of the guest
 )
 
@@ -34,7 +34,8 @@ type Gesture struct {
 	Ref       string // part of its public id
 	AuthorID  int64
 	GuestID   int64
-	CommentID int64 // zero for a follow
+	CommentID int64 // of a like or boost of a comment, else zero
+	MessageID int64 // of a like or boost of a message, else zero
 	Kind      GestureKind
 	State     GestureState
 	CreatedAt time.Time
@@ -91,6 +92,28 @@ func (s *Gestures) Greet(ctx context.Context, author Author, kind GestureKind, c
 	})
 }
 
+// GreetMessage likes a message to the author, or boosts a mention, and has the guest's server told. Messages to others are not
+// there (NotFound), and nothing private is ever boosted (Invalid). Safe to repeat.
+func (s *Gestures) GreetMessage(ctx context.Context, author Author, kind GestureKind, messageID int64) error {
+	if kind != GestureLike && kind != GestureBoost {
+		return Refuse(Invalid, "A message can be liked, and a mention can be boosted too.")
+	}
+	return s.store.Atomically(ctx, func(tx Tx) error {
+		message, err := ownMessage(ctx, tx, author, messageID)
+		switch {
+		case err != nil:
+			return err
+		case message.RemoteID == "":
+			return Refuse(Invalid, "Its server gave this message no address, so it cannot be named there.")
+		case kind == GestureBoost && message.Kind == Private:
+			return Refuse(Invalid, "A private message cannot be boosted: it is for your eyes only.")
+		case kind == GestureBoost && message.Hold != "":
+			return Refuse(Invalid, "You put this mention aside. Bring it back to the inbox before you boost it.")
+		}
+		return s.make(ctx, tx, author, Gesture{Kind: kind, GuestID: message.GuestID, MessageID: message.ID, TargetID: message.RemoteID})
+	})
+}
+
 // FollowGuest asks a guest's server to have the author follow them. Safe to repeat.
 func (s *Gestures) FollowGuest(ctx context.Context, author Author, guestID int64) error {
 	if author.ID == 0 {
@@ -106,22 +129,10 @@ func (s *Gestures) FollowGuest(ctx context.Context, author Author, guestID int64
 }
 
 func (s *Gestures) make(ctx context.Context, tx Tx, author Author, g Gesture) error {
-	guest, err := tx.GuestByID(ctx, g.GuestID)
-	if err != nil {
+	if err := mayTellGuest(ctx, tx, g.GuestID); err != nil {
 		return err
 	}
-	blocked, err := tx.HostBlocked(ctx, guest.Host)
-	switch {
-	case err != nil:
-		return err
-	case guest.Visitor() || guest.InboxURL == "":
-		return Refuse(Invalid, "This guest has no account that could be told.")
-	case guest.Blocked || blocked:
-		return Refuse(Conflict, "You blocked this guest or their server. Unblock them first.")
-	case guest.Gone:
-		return Refuse(Gone, "This account does not exist any more.")
-	}
-	_, err = tx.LiveGesture(ctx, author.ID, g.Kind, g.TargetID)
+	_, err := tx.LiveGesture(ctx, author.ID, g.Kind, g.TargetID)
 	if KindOf(err) != NotFound {
 		return err
 	}
@@ -176,28 +187,40 @@ func (s *Gestures) Answered(ctx context.Context, actorID, ref string, yes bool) 
 	return outcome, err
 }
 
-// Made are the gestures of an author that stand, by what they are about: comments and, for follows, guests.
+// Made are the gestures of an author that stand, by what they are about: comments, messages and, for follows, guests.
 type Made struct {
 	byComment map[int64][]Gesture
+	byMessage map[int64][]Gesture
 	byGuest   map[int64]Gesture
 }
 
 // NewMade sorts gestures.
 func NewMade(list []Gesture) Made {
-	m := Made{map[int64][]Gesture{}, map[int64]Gesture{}}
+	m := Made{map[int64][]Gesture{}, map[int64][]Gesture{}, map[int64]Gesture{}}
 	for _, g := range list {
-		if g.Kind == GestureFollow {
+		switch {
+		case g.Kind == GestureFollow:
 			m.byGuest[g.GuestID] = g
-			continue
+		case g.MessageID != 0:
+			m.byMessage[g.MessageID] = append(m.byMessage[g.MessageID], g)
+		default:
+			m.byComment[g.CommentID] = append(m.byComment[g.CommentID], g)
 		}
-		m.byComment[g.CommentID] = append(m.byComment[g.CommentID], g)
 	}
 	return m
 }
 
 // Of finds the author's like or boost of a comment; zero when there is none.
 func (m Made) Of(kind GestureKind, commentID int64) Gesture {
-	list := m.byComment[commentID]
+	return oneOf(m.byComment[commentID], kind)
+}
+
+// OfMessage finds the author's like or boost of a message; zero when there is none.
+func (m Made) OfMessage(kind GestureKind, messageID int64) Gesture {
+	return oneOf(m.byMessage[messageID], kind)
+}
+
+func oneOf(list []Gesture, kind GestureKind) Gesture {
 	if at := slices.IndexFunc(list, func(g Gesture) bool { return g.Kind == kind }); at >= 0 {
 		return list[at]
 	}

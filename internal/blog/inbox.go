@@ -118,9 +118,12 @@ type NoticeView struct {
 	Comment CommentView // of likes and boosts, what they are about, when it is a comment
 	Parent  CommentView // what the comment answers; zero for the post itself
 	Message Message
-	Quote   Quote
-	Report  Report
-	Emojis  map[string]string // of a message, see CommentView
+	// Of a message: which answer of the author's it answers, and what the author answered to it, the oldest first.
+	Answered MessageAnswer
+	Answers  []MessageAnswer
+	Quote    Quote
+	Report   Report
+	Emojis   map[string]string // of a message, see CommentView
 }
 
 // InboxCounts are the numbers beside the filters, each counted up to 100.

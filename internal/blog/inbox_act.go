@@ -216,6 +216,9 @@ func (m *moderator) decideMessage(ctx context.Context, n Notice) (bool, error) {
 	if err != nil {
 		return false, ignoreMissing(err)
 	}
+	if message.Withdrawn() && m.action != ActDelete {
+		return false, nil
+	}
 	guest, err := m.tx.GuestByID(ctx, message.GuestID)
 	if err != nil {
 		return false, err

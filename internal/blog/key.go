@@ -29,6 +29,9 @@ func KeyBeside(id int64) Key { return numbered("beside:", id) }
 // KeyComments is the thread below a post, the reactions to it, and how many there are.
 func KeyComments(postID int64) Key { return numbered("comments:", postID) }
 
+// KeyMessageAnswer is an author's answer to a mention, as everybody may read it who knows where.
+func KeyMessageAnswer(id int64) Key { return numbered("answer:", id) }
+
 // KeyTerm is which posts a term has.
 func KeyTerm(id int64) Key { return numbered("term:", id) }
 

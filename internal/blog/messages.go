@@ -43,9 +43,9 @@ func (c *Conversation) Tell(ctx context.Context, profile Guest, authorRefs []str
 			if err != nil {
 				return err
 			}
-			if note.Hold == holdGone {
+			if note.Deleted() || note.Withdrawn() {
 				outcome = Kept
-				continue // its author deleted it; a newer text of it stays away, too
+				continue // the author or the writer deleted it; a newer text of it stays away, too
 			}
 			if err := tx.SaveMessage(ctx, &note); err != nil {
 				return err
@@ -76,6 +76,21 @@ func (c *Conversation) narrow(ctx context.Context, tx Tx, guest Guest, remoteID 
 		return err
 	}
 	return c.erase(ctx, tx, comment)
+}
+
+// placeInTalk forgets what a message answers unless it is this author's answer, and, when that was private, one to this guest.
+func placeInTalk(ctx context.Context, tx Tx, m *Message) error {
+	if m.AnswersID == 0 {
+		return nil
+	}
+	answer, err := tx.MessageAnswerByID(ctx, m.AnswersID)
+	if err != nil && KindOf(err) != NotFound {
+		return err
+	}
+	if answer.AuthorID != m.AuthorID || answer.Private() && answer.GuestID != m.GuestID {
+		m.AnswersID = 0
+	}
+	return nil
 }
 
 // Complain keeps a report for the authors. Safe to repeat.

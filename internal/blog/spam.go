@@ -15,6 +15,8 @@ const (
 	HoldSpam   Hold = "spam"   // looks like spam, or an author said so
 	HoldMuted  Hold = "muted"  // contains a muted word
 	HoldHidden Hold = "hidden" // an author put a message aside; comments have a status for that
+
+	HoldWithdrawn Hold = "withdrawn" // its writer took back a message that was answered; it lies in the inbox without its words
 )
 
 // Spam reports whether a comment lies among the spam.

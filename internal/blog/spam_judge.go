@@ -68,6 +68,9 @@ const holdGone Hold = "gone"
 // noteFor is a message as it is kept for one author. A newer text of a known one lies where its author put it.
 func (c *Conversation) noteFor(ctx context.Context, tx Tx, guest Guest, author Author, m Message) (Message, error) {
 	m.AuthorID, m.GuestID, m.CreatedAt = author.ID, guest.ID, c.now().UTC().Truncate(time.Second)
+	if err := placeInTalk(ctx, tx, &m); err != nil {
+		return m, err
+	}
 	known, err := tx.MessageOf(ctx, guest.ID, m.RemoteID, author.ID)
 	if err == nil && known.Hold != "" {
 		m.ID, m.Hold, m.Score, m.Reasons = known.ID, known.Hold, known.Score, known.Reasons

@@ -29,6 +29,7 @@ type Tx interface {
 	InboxTx
 	SpamTx
 	GestureTx
+	MessageTx
 	ImportTx
 	MediaTx
 	MovingTx
@@ -96,6 +97,7 @@ type CommentTx interface {
 	SaveComment(ctx context.Context, c *Comment) error
 	SaveMessage(ctx context.Context, m *Message) error // a second one with the same guest and RemoteID changes the first
 	MessageByRemoteID(ctx context.Context, guestID int64, remoteID string) (Message, error)
+	// DeleteMessage removes what a guest sent under an id; one that an author answered stays without its words.
 	DeleteMessage(ctx context.Context, guestID int64, remoteID string) error
 	SaveReport(ctx context.Context, r *Report) error // a second one with the same RemoteID is dropped
 }

@@ -14,10 +14,11 @@ import (
 type checks struct {
 	carries                          func(string) bool
 	authors, posts, guests, comments map[int64]bool
+	messages, answers                map[int64]bool
 }
 
 func newChecks(carries func(string) bool) *checks {
-	return &checks{carries: carries, authors: map[int64]bool{}, posts: map[int64]bool{}, guests: map[int64]bool{}, comments: map[int64]bool{}}
+	return &checks{carries: carries, authors: map[int64]bool{}, posts: map[int64]bool{}, guests: map[int64]bool{}, comments: map[int64]bool{}, messages: map[int64]bool{}, answers: map[int64]bool{}}
 }
 
 func (c *checks) row(row any) error {
@@ -58,13 +59,39 @@ func (c *checks) row(row any) error {
 	case *blog.Reaction:
 		return firstWrong(known(c.guests, r.GuestID, "guest"), perhaps(c.posts, r.PostID, "post"), perhaps(c.comments, r.CommentID, "comment"))
 	case *blog.Gesture:
-		return firstWrong(known(c.authors, r.AuthorID, "author"), known(c.guests, r.GuestID, "guest"), perhaps(c.comments, r.CommentID, "comment"))
+		return firstWrong(known(c.authors, r.AuthorID, "author"), known(c.guests, r.GuestID, "guest"), perhaps(c.comments, r.CommentID, "comment"), perhaps(c.messages, r.MessageID, "message"))
+	case *blog.MessageAnswer:
+		return c.messageAnswer(r)
 	case *blog.Quote:
 		return firstWrong(known(c.posts, r.PostID, "post"), known(c.guests, r.GuestID, "guest"), isWeb(r.RemoteURL))
 	case *blog.Message:
+		if !note(c.messages, r.ID) {
+			return errID
+		}
 		return firstWrong(known(c.authors, r.AuthorID, "author"), known(c.guests, r.GuestID, "guest"), isWeb(r.RemoteURL))
 	}
 	return nil
+}
+
+// messageAnswer holds one to its message where that came along: a guest may have taken it back since.
+func (c *checks) messageAnswer(r *blog.MessageAnswer) error {
+	switch {
+	case !note(c.answers, r.ID):
+		return errID
+	case !blog.ValidRef(r.Ref):
+		return errRef
+	case r.Kind != blog.Private && r.Kind != blog.Mention:
+		return fmt.Errorf("%q is no kind of message", r.Kind)
+	}
+	for _, p := range r.Attached() {
+		if err := c.address(p.URL); err != nil {
+			return err
+		}
+		if err := c.path(p.Path); err != nil {
+			return err
+		}
+	}
+	return firstWrong(known(c.authors, r.AuthorID, "author"), known(c.guests, r.GuestID, "guest"), isWeb(r.InReplyTo))
 }
 
 var errID = errors.New("its id is missing or stands there twice")

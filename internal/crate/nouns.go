@@ -48,6 +48,8 @@ func lists() []list {
 		{noun: "muted_words", file: "muted-words.jsonl", about: "words whose comments wait", fresh: row[blog.MutedWord]},
 		{noun: "spam_counts", file: "spam-counts.jsonl", about: "PRIVATE: what was learnt about spam, some of it from private messages", private: true, fresh: row[blog.SpamCount]},
 		{noun: "messages", file: "messages.jsonl", about: "PRIVATE messages to the authors, and mentions", private: true, fresh: row[blog.Message]},
+		{noun: "message_answers", file: "message-answers.jsonl", about: "PRIVATE: what the authors answered to them", private: true, fresh: row[blog.MessageAnswer]},
+		{noun: "message_gestures", file: "message-gestures.jsonl", about: "PRIVATE: which of them the authors liked and boosted", private: true, fresh: row[blog.Gesture]},
 		{noun: "reports", file: "reports.jsonl", about: "PRIVATE reports from other servers", private: true, fresh: row[blog.Report]},
 		{noun: "withdrawals", file: "withdrawals.jsonl", about: "what was taken back before it came", fresh: row[blog.Withdrawal]},
 	}

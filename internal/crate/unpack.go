@@ -154,7 +154,7 @@ func (f *filling) all(ctx context.Context) error {
 		switch {
 		case l.noun == "posts":
 			err = f.posts(ctx)
-		case l.private && len(f.zip.Names(l.file)) == 0, l.noun == "followers" && f.orders.NewAddress, l.noun == "gestures" && f.orders.NewAddress:
+		case l.private && len(f.zip.Names(l.file)) == 0, l.noun == "followers" && f.orders.NewAddress, strings.HasSuffix(l.noun, "gestures") && f.orders.NewAddress:
 		default:
 			err = f.list(ctx, l)
 		}
@@ -242,7 +242,7 @@ func unusable(file string, line int, err error) error {
 }
 
 // prepare checks a row, and makes anew what readers will see of it.
-func (f *filling) prepare(ctx context.Context, row any) error {
+func (f *filling) prepare(ctx context.Context, row any) (err error) {
 	switch r := row.(type) {
 	case *blog.Author:
 		if err := f.key(r); err != nil {
@@ -254,6 +254,10 @@ func (f *filling) prepare(ctx context.Context, row any) error {
 		}
 	case *blog.Message:
 		r.HTML = f.u.Words.Remote(r.HTML)
+	case *blog.MessageAnswer:
+		if r.HTML, err = f.u.Words.Comment(ctx, r.Source); err != nil {
+			return err
+		}
 	}
 	return f.checks.row(row)
 }

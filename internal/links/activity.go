@@ -34,6 +34,9 @@ func (s Site) CommentID(ref string) string { return s.base + "/ap/comments/" + r
 // CommentPart is a collection of a comment written here: replies, likes or shares.
 func (s Site) CommentPart(ref, part string) string { return s.CommentID(ref) + "/" + part }
 
+// MessageAnswer is the object id of an author's answer to a mention or a private message.
+func (s Site) MessageAnswer(ref string) string { return s.base + "/ap/messages/" + ref }
+
 // Activity is the id of an activity that we send.
 func (s Site) Activity(ref string) string { return s.base + "/ap/activities/" + ref }
 
@@ -54,6 +57,7 @@ const (
 	KindAuthor   Kind = "authors"
 	KindPost     Kind = "posts"
 	KindComment  Kind = "comments"
+	KindMessage  Kind = "messages" // an author's answer to one
 	KindActivity Kind = "activities"
 )
 
@@ -64,7 +68,7 @@ type Target struct {
 	Part string
 }
 
-var idPath = regexp.MustCompile(`^/ap/(authors|posts|comments|activities)/([0-9A-Za-z]{26})(?:/([a-z]+))?$`)
+var idPath = regexp.MustCompile(`^/ap/(authors|posts|comments|messages|activities)/([0-9A-Za-z]{26})(?:/([a-z]+))?$`)
 
 // ParseID reads an id of ours. It reports false for other hosts and other paths.
 func (s Site) ParseID(id string) (Target, bool) {

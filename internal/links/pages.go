@@ -47,6 +47,12 @@ func CommentAnchor(ref string) string { return "comment-" + ref }
 // Comment is the path of a comment on its post's page.
 func Comment(postPath, ref string) string { return postPath + "#" + CommentAnchor(ref) }
 
+// MessageAnswers stands before the pages of answers to mentions.
+const MessageAnswers = "/answer/"
+
+// MessageAnswerPage is where people read an author's answer to a mention.
+func MessageAnswerPage(ref string) string { return MessageAnswers + ref + "/" }
+
 // PostFeed is the feed of one post's comments.
 func PostFeed(postPath string) string { return postPath + "feed/" }
 

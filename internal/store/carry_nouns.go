@@ -35,8 +35,10 @@ func nouns() []noun {
 		rowsWithID[blog.Emoji]("emojis", "emojis", ""),
 		rowsWithID[blog.Reaction]("reactions", reactionsTable, ""),
 		noticed("quotes", quotesTable, (*blogTx).noticeQuote),
-		rowsWithID[blog.Gesture]("gestures", "gestures", ""),
+		rowsWithID[blog.Gesture]("gestures", gesturesTable, "message_id = 0"),
 		noticed("messages", messagesTable, (*blogTx).noticeMessage),
+		rowsWithID[blog.MessageAnswer]("message_answers", messageAnswersTable, ""),
+		rowsWithID[blog.Gesture]("message_gestures", gesturesTable, "message_id <> 0"),
 		noticed("reports", reportsTable, (*blogTx).noticeReport),
 		rowsByKey("inbox_marks", "author_id", putRow[blog.InboxMark]("inbox_marks")),
 		rowsWithID[blog.MutedWord]("muted_words", "muted_words", ""),
@@ -54,7 +56,7 @@ func nouns() []noun {
 
 // inPublic leaves out the guests of whom only private words are known.
 const inPublic = `blocked OR approved OR moved_to <> '' OR id IN (SELECT guest_id FROM followers UNION SELECT guest_id FROM comments
-	UNION SELECT guest_id FROM reactions UNION SELECT guest_id FROM quotes UNION SELECT guest_id FROM gestures)`
+	UNION SELECT guest_id FROM reactions UNION SELECT guest_id FROM quotes UNION SELECT guest_id FROM gestures WHERE message_id = 0)`
 
 func putSetting(ctx context.Context, t *blogTx, s *blog.StoredSetting) error {
 	if strings.HasPrefix(s.Key, "house.") {

@@ -12,6 +12,8 @@ type noticeThings struct {
 	posts    map[int64]blog.Post
 	comments map[int64]blog.CommentView
 	messages map[int64]blog.Message
+	answers  map[int64][]blog.MessageAnswer // by message
+	answered map[int64]blog.MessageAnswer
 	quotes   map[int64]blog.Quote
 	reports  map[int64]blog.Report
 }
@@ -31,6 +33,7 @@ func (q queries) noticeViews(ctx context.Context, rows []unreadNotice) ([]blog.N
 		switch n.Kind {
 		case blog.NoticePrivate, blog.NoticeMention:
 			v.Message = things.messages[n.ThingID]
+			v.Answers, v.Answered = things.answers[n.ThingID], things.answered[v.Message.AnswersID]
 		case blog.NoticeQuote:
 			v.Quote = things.quotes[n.ThingID]
 		case blog.NoticeReport:
@@ -78,6 +81,18 @@ func (q queries) noticeThings(ctx context.Context, rows []unreadNotice) (noticeT
 		return t, err
 	}
 	if t.messages, err = byID(ctx, q, messagesTable, of(blog.NoticePrivate, blog.NoticeMention), func(m blog.Message) int64 { return m.ID }); err != nil {
+		return t, err
+	}
+	if t.answers, err = q.answersTo(ctx, of(blog.NoticePrivate, blog.NoticeMention)); err != nil {
+		return t, err
+	}
+	var named []int64
+	for _, m := range t.messages {
+		if m.AnswersID != 0 {
+			named = append(named, m.AnswersID)
+		}
+	}
+	if t.answered, err = q.answersNamed(ctx, named); err != nil {
 		return t, err
 	}
 	if t.quotes, err = byID(ctx, q, quotesTable, of(blog.NoticeQuote), func(x blog.Quote) int64 { return x.ID }); err != nil {

@@ -86,9 +86,10 @@ func (t *blogTx) MediaNeeded(ctx context.Context, path string) (bool, error) {
 	return value[bool](t.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM media_items WHERE path = ?)
 		OR EXISTS (SELECT 1 FROM media_former JOIN media_uses ON media_uses.path = media_former.path WHERE media_former.path = ?)
 		OR EXISTS (SELECT 1 FROM comment_pictures WHERE path = ?)
+		OR EXISTS (SELECT 1 FROM message_answers WHERE pictures LIKE ?)
 		OR EXISTS (SELECT 1 FROM emojis WHERE path = ?)
 		OR EXISTS (SELECT 1 FROM videos WHERE still <> '' AND still LIKE ?)`,
-		path, path, path, path, "%/"+strings.TrimSuffix(path, extensionOf(path))+"%"), "ask whether a file is needed")
+		path, path, path, `%"path":"`+path+`"%`, path, "%/"+strings.TrimSuffix(path, extensionOf(path))+"%"), "ask whether a file is needed")
 }
 
 func extensionOf(path string) string {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/oriel-blog/oriel/internal/blog"
 )
@@ -44,10 +45,22 @@ func (t *blogTx) MessageByRemoteID(ctx context.Context, guestID int64, remoteID 
 		Where("guest_id = ? AND remote_id = ? AND remote_id <> ''", guestID, remoteID).Order("id"), "read message")
 }
 
-// DeleteMessage removes what a guest sent under an id, to whomever. Safe to repeat.
+// DeleteMessage removes what a guest sent under an id, to whomever. What an author answered stays in its place without its
+// words, unless that author deleted it. Safe to repeat.
 func (t *blogTx) DeleteMessage(ctx context.Context, guestID int64, remoteID string) error {
+	kept, err := many[blog.Message](t.with(ctx).Raw(`UPDATE messages SET html = '', warning = '', remote_url = '', hold = 'withdrawn', score = 0, reasons = ''
+		WHERE guest_id = ? AND remote_id = ? AND remote_id <> '' AND hold <> 'gone'
+		AND EXISTS (SELECT 1 FROM message_answers AS a WHERE a.message_id = messages.id AND a.deleted_at = ?) RETURNING *`, guestID, remoteID, at(time.Time{})), "empty an answered message")
+	if err != nil {
+		return err
+	}
+	for _, m := range kept {
+		if err := t.noticeMessage(ctx, m); err != nil {
+			return err
+		}
+	}
 	gone, err := many[int64](t.with(ctx).Raw(
-		`DELETE FROM messages WHERE guest_id = ? AND remote_id = ? AND remote_id <> '' RETURNING id`, guestID, remoteID), "delete message")
+		`DELETE FROM messages WHERE guest_id = ? AND remote_id = ? AND remote_id <> '' AND hold <> 'withdrawn' RETURNING id`, guestID, remoteID), "delete message")
 	if err != nil {
 		return err
 	}

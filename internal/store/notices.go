@@ -31,7 +31,7 @@ func reactionKey(r blog.Reaction) string {
 func (t *blogTx) notice(ctx context.Context, n blog.Notice) error {
 	_, err := exec(t.with(ctx), "write a notice", `INSERT INTO notices (key, kind, place, waits, author_id, post_id, comment_id, guest_id, thing_id, at)
 		VALUES (?, ?, ?, ?, coalesce((SELECT author_id FROM posts WHERE id = ?), ?), ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET place = excluded.place, waits = excluded.waits, post_id = excluded.post_id, author_id = excluded.author_id`,
+		ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, place = excluded.place, waits = excluded.waits, post_id = excluded.post_id, author_id = excluded.author_id`,
 		n.Key, n.Kind, n.Place, n.Waits, n.PostID, n.AuthorID, n.PostID, n.CommentID, n.GuestID, n.ThingID, at(n.At))
 	return err
 }
@@ -81,7 +81,7 @@ func placeOfComment(c blog.Comment) blog.NoticePlace {
 
 func placeOfMessage(hold blog.Hold) blog.NoticePlace {
 	switch hold {
-	case "":
+	case "", blog.HoldWithdrawn:
 		return blog.PlaceInbox
 	case blog.HoldSpam:
 		return blog.PlaceSpam

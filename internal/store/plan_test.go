@@ -40,7 +40,7 @@ func (q *queryTrap) Handle(_ context.Context, r slog.Record) error {
 // growing are the tables that grow with the life of the house; counted are the
 // queries that count or list a whole table, once in each edition or at set-up.
 var (
-	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|guest_words|acquaintances|followers|comments|c|g|p|reactions|messages|reports|comment_pictures|emojis|quotes|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
+	growing = regexp.MustCompile(`^SCAN (posts|post_terms|aliases|terms|guests|guest_words|acquaintances|followers|comments|c|g|p|reactions|messages|message_answers|gestures|reports|comment_pictures|emojis|quotes|withdrawals|incoming|outgoing|deliveries|hosts|subscriptions|subscription_requests|post_texts|search_heads)\b`)
 	counted = regexp.MustCompile(`(?i)^SELECT\s+\(SELECT count|FROM post_terms\s+WHERE term_id = terms\.id|unixepoch\(published_at\)|DISTINCT topic FROM subscriptions|count\(\*\) FROM subscriptions$`)
 	// These indexes hold only the few rows that are blocked, fail or wait.
 	bounded = regexp.MustCompile(`USING (COVERING )?INDEX (guests_blocked|reactions_waiting_for|deliveries_of_host|hosts_failing)`)
@@ -133,6 +133,11 @@ func askEverything(t *testing.T, db *store.DB) {
 		_, _ = tx.HasApproved(ctx, 1)
 		_ = tx.SaveMessage(ctx, &blog.Message{AuthorID: 1, GuestID: guest.ID, Kind: blog.Private, RemoteID: "x"})
 		_, _ = tx.MessageByRemoteID(ctx, 1, "x")
+		message := blog.Message{AuthorID: 1, GuestID: guest.ID, Kind: blog.Private, RemoteID: "y"}
+		_ = tx.SaveMessage(ctx, &message)
+		_ = tx.SaveMessageAnswer(ctx, &blog.MessageAnswer{Ref: "M", MessageID: message.ID, AuthorID: 1, GuestID: guest.ID, Kind: blog.Private})
+		_, _ = tx.MessageAnswerByRef(ctx, "M")
+		_, _ = tx.MessageAnswerByID(ctx, 1)
 		_ = tx.DeleteMessage(ctx, 1, "x")
 		_ = tx.SaveReport(ctx, &blog.Report{RemoteID: "x"})
 		_, _ = tx.ReactionByRemoteID(ctx, 1, "x")
@@ -203,6 +208,8 @@ func askEverything(t *testing.T, db *store.DB) {
 	_, _ = r.Reactions(ctx, blog.Like, 1, 0)
 	_, _ = r.Reactions(ctx, blog.Like, 0, 1)
 	_, _ = r.Messages(ctx, 1, 10)
+	_, _ = r.Talk(ctx, blog.Author{ID: 1}, 2)
+	_, _ = r.GesturesOf(ctx, 1, []int64{1}, []int64{1}, []int64{1})
 	_, _ = r.Reports(ctx, 10)
 	_, _, _ = r.Followers(ctx, 1, 10, 0)
 	_, _ = r.HostBlocked(ctx, "a.test")

@@ -43,7 +43,7 @@ func TestEveryFieldOfTheDomainHasItsColumnAndNoOther(t *testing.T) {
 		"passkeys": auth.Passkey{}, "second_factors": auth.SecondFactor{}, "recovery_codes": auth.RecoveryCode{}, "slips": auth.Slip{},
 		"visit_days": blog.VisitDay{}, "referrer_days": blog.ReferrerDay{}, "reading_days": blog.ReadingDay{}, "feed_days": blog.FeedDay{},
 		"server_software": blog.Software{}, "follower_changes": blog.FollowerChange{},
-		"gestures":   blog.Gesture{},
+		"gestures": blog.Gesture{}, "message_answers": blog.MessageAnswer{},
 		"host_lists": blog.HostList{}, "spared_hosts": blog.SparedHost{}, "allowed_hosts": blog.AllowedHost{},
 	}
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {

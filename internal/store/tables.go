@@ -52,7 +52,7 @@ func keepClock(db *gorm.DB) error {
 	rows := []any{
 		blog.Author{}, blog.Post{}, blog.Term{}, guestRow{}, blog.Follower{}, followerRow{}, blog.Comment{}, blog.Reaction{},
 		blog.Message{}, blog.Report{}, blog.Video{}, blog.CommentPicture{}, blog.Emoji{}, blog.Quote{}, blog.Incoming{}, blog.Outgoing{}, blog.Delivery{}, blog.Host{},
-		auth.Session{}, blog.Gesture{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{}, blog.Revision{}, blog.Autosave{},
+		auth.Session{}, blog.Gesture{}, blog.MessageAnswer{}, blog.OtherAccount{}, blog.Subscription{}, blog.SubscriptionRequest{}, mediaRow{}, blog.Revision{}, blog.Autosave{},
 		blog.Notice{}, blog.NoticeRead{}, blog.InboxMark{}, blog.Moderation{}, blog.MutedWord{}, blog.SpamCount{}, blog.Echo{},
 		auth.Passkey{}, auth.SecondFactor{}, auth.RecoveryCode{}, auth.Slip{}, blog.Invitation{}, blog.Mailbox{}, blog.News{}, blog.HostList{}, blog.BlockedHost{},
 	}

@@ -276,3 +276,44 @@ func TestMessagesAndReportsAreKeptOnce(t *testing.T) {
 		h.same("left", refs(messages, text), []string{"older from " + guest.Name})
 	})
 }
+
+// TestAnAnsweredMessageKeepsItsPlace holds what the guest's deletion leaves, and what an author sees of the talk.
+func TestAnAnsweredMessageKeepsItsPlace(t *testing.T) {
+	houses(t, func(h *house) {
+		ctx, author, other, guest := h.Context(), h.author(), h.author(), h.guest("away.test")
+		said := func(name string) blog.Message {
+			m := blog.Message{AuthorID: author.ID, GuestID: guest.ID, Kind: blog.Private, RemoteID: "https://away.test/dm/" + name, HTML: name, CreatedAt: noon}
+			h.change(func(tx blog.Tx) error { return tx.SaveMessage(ctx, &m) })
+			return m
+		}
+		answered := func(m blog.Message, changes ...func(*blog.MessageAnswer)) blog.MessageAnswer {
+			a := blog.MessageAnswer{Ref: blog.NewRef(noon), MessageID: m.ID, AuthorID: author.ID, GuestID: guest.ID, Kind: m.Kind, HTML: "answer", CreatedAt: noon}
+			for _, change := range changes {
+				change(&a)
+			}
+			h.change(func(tx blog.Tx) error { return tx.SaveMessageAnswer(ctx, &a) })
+			return a
+		}
+		first, plain, emptied := said("first"), said("plain"), said("emptied")
+		yes := answered(first)
+		answered(emptied, func(a *blog.MessageAnswer) { a.HTML, a.DeletedAt = "", noon })
+		again := said("again")
+		again.AnswersID, again.Hold = yes.ID, blog.HoldHidden
+		h.change(func(tx blog.Tx) error {
+			return errors.Join(tx.SaveMessage(ctx, &again), tx.DeleteMessage(ctx, guest.ID, first.RemoteID), tx.DeleteMessage(ctx, guest.ID, plain.RemoteID),
+				tx.DeleteMessage(ctx, guest.ID, emptied.RemoteID), tx.DeleteMessage(ctx, guest.ID, first.RemoteID))
+		})
+		talk, err := h.reader.Talk(ctx, author, again.ID)
+		h.must(err)
+		turn := func(t blog.TalkTurn) string {
+			return fmt.Sprintf("%s %s %d %d", t.Message.HTML, t.Message.Hold, len(t.Answers), t.Answered.ID)
+		}
+		h.same("the talk", refs(talk.Turns, turn), []string{" withdrawn 1 0", fmt.Sprintf("again hidden 0 %d", yes.ID)})
+		page, err := h.reader.Inbox(ctx, blog.InboxQuery{Author: author})
+		h.must(err)
+		h.same("the inbox", refs(page.Views, func(v blog.NoticeView) string { return fmt.Sprintf("%d %d", v.Notice.ThingID, len(v.Answers)) }), []string{fmt.Sprintf("%d 1", first.ID)})
+		if _, err := h.reader.Talk(ctx, other, again.ID); blog.KindOf(err) != blog.NotFound {
+			h.Errorf("another author reads the talk: %v", err)
+		}
+	})
+}

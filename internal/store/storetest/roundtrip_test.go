@@ -65,6 +65,16 @@ func TestEveryFieldReadsBackAsItWasWritten(t *testing.T) {
 					func(id int64) (blog.Post, error) { return tx.PostByID(ctx, id) },
 					func(p *blog.Post) { p.Ref, p.AuthorID, p.Kind, p.Status = "R", author.ID, blog.KindPost, blog.Draft })
 			},
+			"answer to a message": func(tx blog.Tx) error {
+				return there(h, filled(func(a *blog.MessageAnswer) {
+					a.ID, a.AuthorID, a.GuestID, a.Kind = 0, author.ID, guest.ID, blog.Mention
+				}),
+					func(a *blog.MessageAnswer) *int64 { return &a.ID }, func(a *blog.MessageAnswer) error { return tx.SaveMessageAnswer(ctx, a) },
+					func(id int64) (blog.MessageAnswer, error) { return tx.MessageAnswerByID(ctx, id) },
+					func(a *blog.MessageAnswer) {
+						a.Ref, a.AuthorID, a.GuestID, a.Kind = "R", author.ID, guest.ID, blog.Private
+					})
+			},
 			"term": func(tx blog.Tx) error {
 				return there(h, filled(func(x *blog.Term) { x.ID, x.Kind, x.Slug = 0, blog.Tag, "a" }), func(x *blog.Term) *int64 { return &x.ID },
 					func(x *blog.Term) error { return tx.SaveTerm(ctx, x) },
