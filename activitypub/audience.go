@@ -35,9 +35,16 @@ func (s *Server) postReceivers(ctx context.Context, p blog.Post, id int64) ([]bl
 }
 
 // admit decides whether whoever asks may have a thing at all. What is for this site only is not there, and neither is a
-// post for followers, with all that hangs on it, unless a server with followers of its author, or of somebody whom it names, signed the request. Closed says
-// that the answer is for this one alone and must not be kept.
+// post for followers, with all that hangs on it, unless a server with followers of its author, or of somebody whom it names,
+// signed the request; and an answer to a private message unless the server of the guest did. Closed says that the answer is
+// for this one alone and must not be kept.
 func (s *Server) admit(r *http.Request, t links.Target) (closed bool, err error) {
+	if a, found, err := s.messageAnswerOf(r.Context(), t); err != nil || found {
+		if err != nil || !a.Private() {
+			return false, err
+		}
+		return true, s.askedByGuest(r, a.GuestID)
+	}
 	post, comment, err := s.postOf(r.Context(), t)
 	switch {
 	case blog.KindOf(err) == blog.NotFound:
@@ -76,8 +83,32 @@ func (s *Server) postOf(ctx context.Context, t links.Target) (blog.Post, blog.Co
 var errUnproved = blog.Refuse(blog.Forbidden, "Please sign this request with a key that can be fetched.")
 
 // askedByReaders returns nil when the request is signed by a server on which somebody lives who follows an author, or whom
-// a text names. A key is only looked up when it claims to be from there, so strangers cost no fetch.
+// a text names.
 func (s *Server) askedByReaders(r *http.Request, authorID int64, clean string) error {
+	return s.askedFrom(r, func(ctx context.Context, host string) (bool, error) {
+		reads, err := s.Addresses.FollowedFrom(ctx, authorID, host)
+		if err != nil || reads {
+			return reads, err
+		}
+		return s.namesOn(ctx, clean, host)
+	})
+}
+
+// askedByGuest returns nil when the request is signed by the server of a guest who is not blocked.
+func (s *Server) askedByGuest(r *http.Request, guestID int64) error {
+	return s.askedFrom(r, func(ctx context.Context, host string) (bool, error) {
+		guest, err := s.Addresses.GuestByID(ctx, guestID)
+		if err != nil || guest.Host != host || guest.Blocked || guest.Gone {
+			return false, err
+		}
+		blocked, err := s.Reader.HostBlocked(ctx, host)
+		return !blocked, err
+	})
+}
+
+// askedFrom returns nil when the request is signed by a server that may have the thing. A key is only looked up when it claims
+// to be from there, so strangers cost no fetch.
+func (s *Server) askedFrom(r *http.Request, may func(ctx context.Context, host string) (bool, error)) error {
 	opt := s.verify
 	opt.Now = s.Clock()
 	sig, err := httpsig.Parse(r, opt)
@@ -92,14 +123,11 @@ func (s *Server) askedByReaders(r *http.Request, authorID int64, clean string) e
 		if err != nil {
 			continue
 		}
-		reads, err := s.Addresses.FollowedFrom(ctx, authorID, host)
-		if err == nil && !reads {
-			reads, err = s.namesOn(ctx, clean, host)
-		}
+		welcome, err := may(ctx, host)
 		if err != nil {
 			return err
 		}
-		if !reads {
+		if !welcome {
 			continue
 		}
 		if last = s.proves(ctx, sig, keyID); last == nil {

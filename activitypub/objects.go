@@ -90,9 +90,7 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 		Policies: as2.Policies{Reply: policies(entry.Post, author).Reply},
 	}
 	for _, p := range view.Pictures {
-		n.Attachments = append(n.Attachments, as2.Image{
-			URL: s.Links.Abs(links.Media + p.Path), MediaType: p.MediaType, Alt: p.Alt, Width: p.Width, Height: p.Height,
-		})
+		n.Attachments = append(n.Attachments, s.attached(p))
 	}
 	if c.ParentID == 0 {
 		return n, nil
@@ -110,10 +108,7 @@ func (s *Server) note(ctx context.Context, view blog.CommentView) (as2.Note, err
 	}
 	n.Tags = append(mentionTags([]blog.Guest{parent.Guest}), n.Tags...)
 	n.Cc = append(n.Cc, parent.Guest.ActorID)
-	n.Content = mention(parent.Guest) + n.Content
-	if rest, ok := strings.CutPrefix(s.Text.Wire(c.HTML, s.Links.Abs(entry.Post.Path)), "<p>"); ok {
-		n.Content = "<p>" + mention(parent.Guest) + rest
-	}
+	n.Content = leadWith(mention(parent.Guest), n.Content)
 	return n, nil
 }
 

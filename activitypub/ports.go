@@ -69,4 +69,6 @@ type Addresses interface {
 type Deeds interface {
 	GestureByID(ctx context.Context, id int64) (blog.Gesture, error)
 	GestureByRef(ctx context.Context, ref string) (blog.Gesture, error)
+	MessageAnswerByID(ctx context.Context, id int64) (blog.MessageAnswer, error)
+	MessageAnswerByRef(ctx context.Context, ref string) (blog.MessageAnswer, error)
 }

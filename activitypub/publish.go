@@ -51,6 +51,12 @@ func (s *Server) write(ctx context.Context, fact blog.FactArgs) error {
 		return s.sendGesture(ctx, fact)
 	case blog.GestureWasUndone:
 		return s.undoGesture(ctx, fact)
+	case blog.MessageAnswered:
+		return s.sendMessageAnswer(ctx, fact)
+	case blog.MessageAnswerEdited:
+		return s.updateMessageAnswer(ctx, fact)
+	case blog.MessageAnswerDeleted:
+		return s.deleteMessageAnswer(ctx, fact)
 	case blog.GuestAccused:
 		return s.accuse(ctx, fact)
 	case blog.GuestCommented, blog.GuestWrote, blog.GuestFollowed, blog.GuestComplained, blog.PostCameDue:

@@ -66,8 +66,15 @@ func (s *Server) receiveObject(ctx context.Context, envelope, object *as2.Doc, g
 	if err != nil {
 		return blog.Ignored, err
 	}
+	talk, err := s.talkOf(ctx, object.InReplyTo())
+	if err != nil {
+		return blog.Ignored, err
+	}
 	if !addressed.Visibility("").Open() {
-		return s.tell(ctx, object, guest, named, blog.Private)
+		return s.tell(ctx, object, guest, named, blog.Private, talk)
+	}
+	if talk.answer != 0 {
+		return s.tell(ctx, object, guest, talk.with(named), blog.Mention, talk)
 	}
 	if parent == (blog.Target{}) {
 		return s.mentioned(ctx, object, guest, named)
@@ -170,14 +177,15 @@ func (s *Server) namedAuthors(ctx context.Context, addressed, object *as2.Doc, p
 	return refs, nil
 }
 
-func (s *Server) tell(ctx context.Context, object *as2.Doc, guest blog.Guest, authors []string, kind blog.MessageKind) (blog.Outcome, error) {
+func (s *Server) tell(ctx context.Context, object *as2.Doc, guest blog.Guest, authors []string, kind blog.MessageKind, talk talk) (blog.Outcome, error) {
 	if len(authors) == 0 && kind == blog.Mention {
 		return blog.Ignored, nil
 	}
-	text, _ := s.text(object, linksTo(object))
+	text, language := s.text(object, linksTo(object))
 	return s.Conversation.Tell(ctx, guest, authors, blog.Message{
-		Kind: kind, RemoteID: object.ID(), RemoteURL: firstID(object.URL(), object.ID()), HTML: text,
-		Warning: s.Text.PlainText(object.Summary(), 500),
+		Kind: kind, RemoteID: object.ID(), RemoteURL: firstID(object.URL(), object.ID()), HTML: text, Language: language,
+		Warning: s.Text.PlainText(object.Summary(), 500), AnswersID: talk.answer,
+		ContextID: firstID(object.Ref("context").ID, object.Text("conversation")),
 	})
 }
 

@@ -56,7 +56,7 @@ func (s *Server) receiveQuote(ctx context.Context, l letter) (blog.Outcome, erro
 
 // mentioned keeps a public text that answers nothing here: for the authors whom it names, and under the posts that it quotes.
 func (s *Server) mentioned(ctx context.Context, object *as2.Doc, guest blog.Guest, named []string) (blog.Outcome, error) {
-	outcome, err := s.tell(ctx, object, guest, named, blog.Mention)
+	outcome, err := s.tell(ctx, object, guest, named, blog.Mention, talk{})
 	if err != nil {
 		return outcome, err
 	}

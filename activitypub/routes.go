@@ -65,6 +65,7 @@ func (s *Server) parts() map[links.Kind]map[string]partReader {
 		links.KindComment: {
 			"": s.comment, "replies": s.commentReplies, "likes": s.commentLikes, "shares": s.commentShares,
 		},
+		links.KindMessage:  {"": s.messageAnswer},
 		links.KindActivity: {"": s.activity},
 	}
 }

@@ -69,7 +69,7 @@ func (s *Server) ownComment(r *http.Request, ref string) (blog.CommentView, erro
 	return view, nil
 }
 
-// activity serves the Create of a post or of an author's comment. Its ref is that
+// activity serves the Create of a post, of an author's comment or of their answer to a message. Its ref is that
 // of the thing itself: there is one Create in a life. Other activities are letters
 // to their receivers and not for everybody.
 func (s *Server) activity(r *http.Request, ref string) (answer, error) {
@@ -79,6 +79,13 @@ func (s *Server) activity(r *http.Request, ref string) (answer, error) {
 	}
 	if blog.KindOf(err) != blog.NotFound {
 		return answer{}, goneAsMissing(err)
+	}
+	sent, err := s.Deeds.MessageAnswerByRef(r.Context(), ref)
+	if err == nil {
+		return s.servedMessageCreate(r, sent)
+	}
+	if blog.KindOf(err) != blog.NotFound {
+		return answer{}, err
 	}
 	view, err := s.ownComment(r, ref)
 	if blog.KindOf(err) == blog.NotFound {
