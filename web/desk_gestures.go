@@ -25,14 +25,17 @@ type gestureButton struct {
 }
 
 func gestureOf(k card, kind string) gestureButton {
-	b := gestureButton{Action: links.DeskGesture(k.Comment.Ref), Back: k.Back, Kind: kind}
-	made := k.Made.Of(blog.GestureKind(kind), k.Comment.ID)
-	words := map[string][2]string{"like": {"Like", "Liked"}, "boost": {"Boost", "Boosted"}, "follow": {"Follow", "Following"}}[kind]
-	b.Label, b.About = words[0], "the comment by "+k.Writer()
+	made, about := k.Made.Of(blog.GestureKind(kind), k.Comment.ID), "the comment by "+k.Writer()
 	if kind == string(blog.GestureFollow) {
-		made, b.About = k.Made.Follows(k.Guest.ID), k.Writer()
+		made, about = k.Made.Follows(k.Guest.ID), k.Writer()
 	}
-	if b.Ref = made.Ref; b.Ref != "" {
+	return newGestureButton(links.DeskGesture(k.Comment.Ref), k.Back, kind, about, made)
+}
+
+func newGestureButton(action, back, kind, about string, made blog.Gesture) gestureButton {
+	words := map[string][2]string{"like": {"Like", "Liked"}, "boost": {"Boost", "Boosted"}, "follow": {"Follow", "Following"}}[kind]
+	b := gestureButton{Action: action, Back: back, Kind: kind, About: about, Ref: made.Ref, Label: words[0]}
+	if b.Ref != "" {
 		b.Label = words[1]
 	}
 	if made.Kind == blog.GestureFollow && made.State == blog.GestureMade {

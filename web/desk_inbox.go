@@ -24,6 +24,9 @@ type Inbox interface {
 	InboxCounts(ctx context.Context, author blog.Author) (blog.InboxCounts, error)
 	// InboxMark gives how far an author has read, and whether they want shortcuts.
 	InboxMark(ctx context.Context, author blog.Author) (blog.InboxMark, error)
+	// Talk lists what was said between an author and the guest of one message to that author; another's is NotFound.
+	Talk(ctx context.Context, author blog.Author, messageID int64) (blog.Talk, error)
+	MessageAnswerByRef(ctx context.Context, ref string) (blog.MessageAnswer, error)
 	// MutedWords lists the muted words by name, those whose time is over too.
 	MutedWords(ctx context.Context) ([]blog.MutedWord, error)
 }
@@ -60,7 +63,8 @@ type inboxEntry struct {
 	AnswerRef string
 	Answers   bool // it can be answered here
 	About     []aboutLink
-	Card      card // of a comment: what the parts for gestures and answers need
+	Card      card        // of a comment: what the parts for gestures and answers need
+	Mail      messageCard // of a message: the same
 }
 
 const maxInboxSearch = 100
@@ -134,12 +138,14 @@ func (s *Server) fillInbox(c *gin.Context, page *inboxPage) error {
 	page.Keys, page.Unread = !mark.KeysOff, counts.Unread
 	page.addresses(c.Request.URL.Query(), found.Next)
 	page.tabs(counts)
-	if err := s.fillEntries(ctx, page, found.Views, author); err != nil {
+	if page.deskPage, err = s.newDesk(c, "Inbox", links.DeskInbox); err != nil {
 		return err
 	}
-	page.deskPage, err = s.newDesk(c, "Inbox", links.DeskInbox)
-	return err
+	return s.fillEntries(ctx, page, found.Views, author)
 }
+
+// KnownLanguages are suggestions for the language of an answer.
+func (*inboxPage) KnownLanguages() []choice { return commonLanguages() }
 
 // narrowInbox reads which post or person the page is about.
 func (s *Server) narrowInbox(c *gin.Context, page *inboxPage, q *blog.InboxQuery) error {
@@ -200,15 +206,22 @@ func (p *inboxPage) tabs(counts blog.InboxCounts) {
 }
 
 func (s *Server) fillEntries(ctx context.Context, page *inboxPage, views []blog.NoticeView, author blog.Author) error {
-	cards := make([]card, len(views))
+	cards, mail := make([]card, len(views)), make([]messageCard, len(views))
 	for i, v := range views {
 		cards[i] = card{CommentView: v.Comment, Back: page.Here}
+		mail[i] = messageCard{
+			Message: v.Message, Guest: v.Guest, Answered: v.Answered, Answers: v.Answers, Emojis: v.Emojis, Shut: v.Guest.Blocked,
+			Anchor: noticeAnchor(v.Notice), Back: page.Here,
+		}
 	}
 	if err := s.addGestures(ctx, author, cards); err != nil {
 		return err
 	}
+	if err := s.furnishMessages(ctx, author, mail, page.Site.Language); err != nil {
+		return err
+	}
 	for i, v := range views {
-		e := inboxEntry{NoticeView: v, Back: page.Here, Ticked: page.Ticked, Editor: author.Edits(), Card: cards[i]}
+		e := inboxEntry{NoticeView: v, Back: page.Here, Ticked: page.Ticked, Editor: author.Edits(), Card: cards[i], Mail: mail[i]}
 		switch {
 		case i+1 < len(views):
 			e.Next = views[i+1].Notice.ID

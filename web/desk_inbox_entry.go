@@ -9,7 +9,9 @@ import (
 )
 
 // Anchor is the id of the entry on the page.
-func (e inboxEntry) Anchor() string { return "n-" + strconv.FormatInt(e.Notice.ID, 10) }
+func (e inboxEntry) Anchor() string { return noticeAnchor(e.Notice) }
+
+func noticeAnchor(n blog.Notice) string { return "n-" + strconv.FormatInt(n.ID, 10) }
 
 // Talk reports whether the entry is a comment.
 func (e inboxEntry) Talk() bool {
@@ -176,9 +178,14 @@ func (e inboxEntry) HideWord() string {
 	return "Put aside"
 }
 
+// CanHide reports whether the entry can be put aside. What is left of a message that its writer took back can only go.
+func (e inboxEntry) CanHide() bool {
+	return e.Notice.Place != blog.PlaceHidden && !e.Message.Withdrawn()
+}
+
 // CanSpam reports whether the entry can be called spam.
 func (e inboxEntry) CanSpam() bool {
-	return e.Notice.Place != blog.PlaceSpam && (e.Talk() || e.Letter())
+	return e.Notice.Place != blog.PlaceSpam && (e.Talk() || e.Letter()) && !e.Message.Withdrawn()
 }
 
 // CanDelete reports whether the entry can be deleted.

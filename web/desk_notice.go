@@ -139,6 +139,14 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "Saved. Addresses stay as they were."}
 	case "term-deleted":
 		return notice{Sentence: "It is deleted."}
+	case "answered-privately":
+		return notice{Sentence: "Your answer is on its way, to its reader and to nobody else."}
+	case "answered-mention":
+		return notice{Sentence: "Your answer is on its way. It stands on no page of your site that others find by themselves."}
+	case "answer-changed":
+		return notice{Sentence: "Your answer is changed, and whoever got it is being told."}
+	case "answer-deleted":
+		return notice{Sentence: "Your answer is deleted, and the server that has it is asked to delete it too."}
 	case "answered-here":
 		return notice{Sentence: "Your answer is on the page. It stays there, because the guest has no account to send it to."}
 	case "like-sent":

@@ -17,6 +17,7 @@ type door string
 const (
 	public  door = "public" // everybody, with no session
 	anybody door = "author" // every author, for what is theirs
+	alone   door = "alone"  // the author to whom the thing in the address belongs, and no editor or owner
 	theirs  door = "theirs" // the author of the thing in the address, editors and owners
 	edits   door = "editor" // editors and owners
 	owns    door = "owner"  // owners
@@ -42,6 +43,8 @@ func doorOf() map[string]door {
 		"GET /desk/inbox":                 anybody, "GET /desk/inbox/": anybody, "POST /desk/inbox": anybody, "POST /desk/inbox/undo": anybody,
 		"POST /desk/inbox/read": anybody, "POST /desk/inbox/keys": anybody,
 		"GET /desk/muted": edits, "GET /desk/muted/": edits, "POST /desk/muted": edits,
+		"GET /desk/messages/:id": alone, "POST /desk/messages/:id/answer": alone, "POST /desk/messages/:id/gesture": alone,
+		"GET /desk/answers/:ref": alone, "POST /desk/answers/:ref": alone, "GET /desk/answers/:ref/delete": alone, "POST /desk/answers/:ref/delete": alone,
 		"GET /desk/messages": anybody, "GET /desk/messages/": anybody, "GET /desk/followers": anybody, "GET /desk/followers/": anybody,
 		"GET /desk/audience":                    anybody,
 		"GET /desk/audience/":                   anybody,
@@ -111,6 +114,8 @@ func (d door) opens(kind string) bool {
 		return true
 	case anybody:
 		return kind != "nobody"
+	case alone:
+		return kind == "writer"
 	case theirs:
 		return kind == "writer" || kind == "editor" || kind == "owner"
 	case edits:
@@ -169,8 +174,12 @@ func TestEveryRouteAsksWhoComes(t *testing.T) {
 // knock asks for a route with things of bo's in the place of its parameters.
 func (h *house) knock(b *browser, method, path string, bo blog.Author) *httptest.ResponseRecorder {
 	h.t.Helper()
-	ref := ""
+	ref, id := "", "999"
 	switch {
+	case strings.Contains(path, "/messages/:id"):
+		id = strconv.FormatInt(h.whispered(bo).ID, 10)
+	case strings.Contains(path, "/answers/:ref"):
+		ref = h.answered(bo, h.whispered(bo)).Ref
 	case strings.Contains(path, "/posts/:ref"):
 		ref = h.writtenBy(bo, "A post for a knock").Ref
 		if method == http.MethodGet && strings.HasSuffix(path, "/autosave") {
@@ -181,11 +190,11 @@ func (h *house) knock(b *browser, method, path string, bo blog.Author) *httptest
 	case strings.Contains(path, "/comments/:ref"):
 		ref = h.commentTo(h.writtenBy(bo, "A post with a comment"))
 	}
-	path = strings.NewReplacer(":ref", ref, ":kind", "category", ":slug", "none", ":group", "look", ":name", "@bo", ":id", "999", ":file", "visits.csv").Replace(path)
+	path = strings.NewReplacer(":ref", ref, ":kind", "category", ":slug", "none", ":group", "look", ":name", "@bo", ":id", id, ":file", "visits.csv").Replace(path)
 	if method == http.MethodGet {
 		return b.get(path)
 	}
-	return b.post(path, "action", "hide", "title", "Changed", "body", "Words.")
+	return b.post(path, "action", "hide", "title", "Changed", "body", "Words.", "ref", blog.NewRef(h.now()), "kind", "like")
 }
 
 // refuses reports whether an answer keeps a visitor out because of who they are.
@@ -193,10 +202,17 @@ func refuses(w *httptest.ResponseRecorder, kind string, d door) bool {
 	if kind == "nobody" {
 		return w.Code == http.StatusUnauthorized || w.Code == http.StatusSeeOther && strings.HasPrefix(w.Header().Get("Location"), "/login")
 	}
-	if d == theirs && w.Code == http.StatusNotFound {
+	if (d == theirs || d == alone) && w.Code == http.StatusNotFound {
 		return true // not even that it exists is told
 	}
 	return w.Code == http.StatusForbidden || w.Code == http.StatusUnauthorized
+}
+
+// whispered is a new private message to an author.
+func (h *house) whispered(author blog.Author) blog.Message {
+	h.t.Helper()
+	h.pass(1e9)
+	return h.told(author, blog.Private, "<p>Between us</p>")
 }
 
 func (h *house) writtenBy(author blog.Author, title string) blog.Post {

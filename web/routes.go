@@ -11,7 +11,7 @@ import (
 
 // publicViews are the views that public routes name.
 func publicViews() []string {
-	names := []string{"home", "list", "post", "profile", "search", "archives", "day", "door", "guestbook", "error"}
+	names := []string{"home", "list", "post", "profile", "search", "archives", "day", "door", "guestbook", "answer", "error"}
 	for _, w := range widgets.All() {
 		names = append(names, "widgets/"+w.Kind)
 	}
@@ -33,6 +33,7 @@ func (s *Server) routes(e *gin.Engine) {
 	read(e, "/author/:name/*rest", s.show(list((*build).authorList)))
 	read(e, "/comments/*rest", s.guestBookOr(s.show((*build).commentsFeed)))
 	e.POST(links.GuestBook, s.takeVisit)
+	read(e, links.MessageAnswers+":name/", s.show((*build).messageAnswer))
 
 	read(e, links.Archives, s.show((*build).archives))
 	read(e, links.OnThisDay, s.show((*build).onThisDay))

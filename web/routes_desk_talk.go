@@ -20,6 +20,13 @@ func (s *Server) deskTalkRoutes(r deskDoors) {
 	read(r.authors, links.DeskComments+"/:ref/report", s.askToAccuse)
 	r.authors.POST(links.DeskComments+"/:ref/report", s.accuse)
 	deskPlace(r.authors, links.DeskMessages, s.oldMessages)
+	read(r.authors, links.DeskMessages+"/:id", s.talk)
+	r.authors.POST(links.DeskMessages+"/:id/answer", s.answerMessage)
+	r.authors.POST(links.DeskMessages+"/:id/gesture", s.gestureMessage)
+	read(r.authors, links.DeskAnswers+"/:ref", s.showOwnAnswer)
+	r.authors.POST(links.DeskAnswers+"/:ref", s.changeOwnAnswer)
+	read(r.authors, links.DeskAnswers+"/:ref/delete", s.askToDeleteAnswer)
+	r.authors.POST(links.DeskAnswers+"/:ref/delete", s.deleteOwnAnswer)
 	deskPlace(r.editors, links.DeskBlocks, s.blocks)
 	r.editors.POST(links.DeskBlocks, s.changeBlocks)
 }
