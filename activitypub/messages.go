@@ -2,7 +2,6 @@ package activitypub
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -86,7 +85,7 @@ func (s *Server) sendMessageAnswer(ctx context.Context, fact blog.FactArgs) erro
 	if err != nil || a.Gone() {
 		return err
 	}
-	return s.mail(ctx, parcel{key: "create:" + a.Ref, ref: a.Ref, author: a.author}, s.createMessage(a), a.inbox())
+	return s.mail(ctx, parcel{key: string(blog.LetterNews) + ":" + a.Ref, ref: a.Ref, author: a.author}, s.createMessage(a), a.inbox())
 }
 
 // updateMessageAnswer sends the whole answer again, unless a newer edit in the queue will.
@@ -95,7 +94,7 @@ func (s *Server) updateMessageAnswer(ctx context.Context, fact blog.FactArgs) er
 	if err != nil || a.Gone() || a.Superseded(fact) {
 		return err
 	}
-	p := s.newParcel(fmt.Sprintf("update:%s:%d", a.Ref, fact.Version), a.author, 0)
+	p := s.newParcel(a.LetterKey(), a.author, 0)
 	n := s.messageNote(a)
 	return s.mail(ctx, p, as2.Activity{
 		Type: "Update", ID: s.Links.Activity(p.ref), Actor: n.AttributedTo, Object: n, Published: n.Updated, To: n.To, Cc: n.Cc,
@@ -171,7 +170,7 @@ type talk struct {
 
 // with adds the author to those who are told: whoever answers them need not name them.
 func (t talk) with(named []string) []string {
-	if slices.Contains(named, t.author) {
+	if t.answer == 0 || slices.Contains(named, t.author) {
 		return named
 	}
 	return append(named, t.author)

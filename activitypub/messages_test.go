@@ -214,7 +214,7 @@ func TestWhatAnswersAnAnswerArrivesAsAMessageOfTheTalk(t *testing.T) {
 		note := c.p.note(name, r.links.MessageAnswer(c.parent.Ref), "<p>And then?</p>", "contentMap", obj{"de": "<p>And then?</p>"}) // names nobody
 		kind := blog.Mention
 		if c.private {
-			note, kind = note.with("to", []any{r.ana()}, "cc", nil), blog.Private
+			note, kind = note.with("to", []any{c.p.id + "/followers"}, "cc", nil), blog.Private
 		}
 		if m := r.says(c.p, note); m.AnswersID != c.answers || m.Kind != kind || m.Language != "de" {
 			t.Errorf("%s: %+v", name, m)

@@ -71,7 +71,7 @@ func (s *Server) receiveObject(ctx context.Context, envelope, object *as2.Doc, g
 		return blog.Ignored, err
 	}
 	if !addressed.Visibility("").Open() {
-		return s.tell(ctx, object, guest, named, blog.Private, talk)
+		return s.tell(ctx, object, guest, talk.with(named), blog.Private, talk)
 	}
 	if talk.answer != 0 {
 		return s.tell(ctx, object, guest, talk.with(named), blog.Mention, talk)

@@ -3,6 +3,7 @@ package blog
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 )
 
@@ -32,6 +33,14 @@ func (a MessageAnswer) Private() bool { return a.Kind == Private }
 
 // Gone reports whether its author deleted the answer.
 func (a MessageAnswer) Gone() bool { return !a.DeletedAt.IsZero() }
+
+// LetterKey is the Outgoing.Key of the latest letter that holds the answer as it stands.
+func (a MessageAnswer) LetterKey() string {
+	if a.EditedAt.IsZero() {
+		return string(LetterNews) + ":" + a.Ref
+	}
+	return string(LetterChange) + ":" + a.Ref + ":" + strconv.FormatInt(a.EditedAt.Unix(), 10)
+}
 
 // attachment is a picture as Pictures keeps it.
 type attachment struct {
