@@ -210,7 +210,7 @@ func (s *Server) fillEntries(ctx context.Context, page *inboxPage, views []blog.
 	for i, v := range views {
 		cards[i] = card{CommentView: v.Comment, Back: page.Here}
 		mail[i] = messageCard{
-			Message: v.Message, Guest: v.Guest, Answered: v.Answered, Answers: v.Answers, Emojis: v.Emojis, Shut: v.Guest.Blocked,
+			Message: v.Message, Guest: v.Guest, Answered: v.Answered, Answers: sentAnswers(v.Answers), Emojis: v.Emojis, Shut: v.Guest.Blocked,
 			Anchor: noticeAnchor(v.Notice), Back: page.Here,
 		}
 	}

@@ -20,6 +20,8 @@ type Letters interface {
 	Tally(ctx context.Context, letter blog.SentLetter) (blog.Tally, error)
 	// Deliveries lists where a letter went: what failed, what waits, what arrived.
 	Deliveries(ctx context.Context, letterID int64, limit, offset int) ([]blog.Delivery, error)
+	// LatestDeliveries gives, of letters to one receiver with some keys, how each went; what is not remembered is absent.
+	LatestDeliveries(ctx context.Context, keys []string) (map[string]blog.Delivery, error)
 	// HostsNamed reads what is known about hosts; unknown ones are absent.
 	HostsNamed(ctx context.Context, names []string) (map[string]blog.Host, error)
 	// Backlog counts what waits, and lists the hosts that fail and those that letters wait for.

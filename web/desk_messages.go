@@ -14,7 +14,7 @@ type messageCard struct {
 	Message  blog.Message
 	Guest    blog.Guest
 	Answered blog.MessageAnswer // what it answers; zero when it answers none of the author's answers
-	Answers  []blog.MessageAnswer
+	Answers  []sentAnswer
 	Emojis   map[string]string
 	Made     blog.Made
 	Shut     bool // its writer or their server is blocked
@@ -22,6 +22,21 @@ type messageCard struct {
 	Anchor   string
 	Back     string
 	Reply    answerForm
+}
+
+// sentAnswer is an answer with how it went on its way; the delivery is zero when that is not remembered.
+type sentAnswer struct {
+	blog.MessageAnswer
+
+	Sent deliveryRow
+}
+
+func sentAnswers(list []blog.MessageAnswer) []sentAnswer {
+	sent := make([]sentAnswer, len(list))
+	for i, a := range list {
+		sent[i].MessageAnswer = a
+	}
+	return sent
 }
 
 // answerForm is a form for an answer to a message, as typed so far.
@@ -86,7 +101,7 @@ func (s *Server) showTalk(c *gin.Context, status int, typed answerForm, said str
 	}
 	for _, t := range page.Talk.Turns {
 		m := messageCard{
-			Message: t.Message, Guest: page.Talk.Guest, Answered: t.Answered, Answers: t.Answers, Emojis: t.Emojis, Shut: page.Shut,
+			Message: t.Message, Guest: page.Talk.Guest, Answered: t.Answered, Answers: sentAnswers(t.Answers), Emojis: t.Emojis, Shut: page.Shut,
 			Chosen: t.Message.ID == page.Talk.Message.ID, Anchor: anchorOf(t.Message), Back: links.DeskMessage(page.Talk.Message.ID),
 		}
 		page.Cards = append(page.Cards, m)

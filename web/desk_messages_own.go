@@ -16,7 +16,7 @@ import (
 // anchorOf is the id of a message on the page of its talk.
 func anchorOf(m blog.Message) string { return "m-" + strconv.FormatInt(m.ID, 10) }
 
-// furnishMessages adds to messages what the author did about them, and an empty form for an answer.
+// furnishMessages adds to messages what the author did about them, how the answers went, and an empty form for another.
 func (s *Server) furnishMessages(ctx context.Context, author blog.Author, cards []messageCard, language string) error {
 	var messages, guests []int64
 	for _, m := range cards {
@@ -31,6 +31,26 @@ func (s *Server) furnishMessages(ctx context.Context, author blog.Author, cards 
 		m := &cards[i]
 		m.Made = made
 		m.Reply = answerForm{Ref: blog.NewRef(s.o.Clock()), ID: m.Anchor, Language: firstOf(m.Message.Language, language)}
+	}
+	return s.traceAnswers(ctx, cards)
+}
+
+// traceAnswers looks where the answers are.
+func (s *Server) traceAnswers(ctx context.Context, cards []messageCard) error {
+	var keys []string
+	for _, m := range cards {
+		for _, a := range m.Answers {
+			keys = append(keys, a.LetterKey())
+		}
+	}
+	found, err := s.o.Letters.LatestDeliveries(ctx, keys)
+	if err != nil {
+		return fmt.Errorf("look where answers are: %w", err)
+	}
+	for _, m := range cards {
+		for i := range m.Answers {
+			m.Answers[i].Sent.Delivery = found[m.Answers[i].LetterKey()]
+		}
 	}
 	return nil
 }

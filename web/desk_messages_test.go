@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"net/http"
 	"strconv"
 	"strings"
@@ -70,6 +73,36 @@ func TestAMessageIsAnsweredChangedAndTheAnswerDeleted(t *testing.T) {
 			t.Error("the deleted answer is still there")
 		}
 		expect(t, b.get(own), http.StatusNotFound)
+	}
+}
+
+// TestPicturesOfAnAnswerSurviveAChange sends a picture of the library along, and saves the form of the change as it comes.
+func TestPicturesOfAnAnswerSurviveAChange(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.loggedIn()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewRGBA(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	added, err := h.media.Add(t.Context(), &picture, "heron.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, ref := h.told(h.author, blog.Private, "<p>What do they look like?</p>"), blog.NewRef(h.now())
+	path := "/desk/messages/" + strconv.FormatInt(m.ID, 10)
+	line := "![A grey \\[heron\\]](/media/" + added.Shown.Path + ")"
+	follow(t, b.post(path+"/answer", "ref", ref, "body", "Look: "+line, "language", "en"), path+"?done=answered-privately")
+	expect(t, b.get(path), http.StatusOK, `alt="A grey [heron]" width="40" height="30"`)
+	expect(t, b.get("/desk/answers/"+ref), http.StatusOK, "Look:\n\n"+line)
+	before, err := h.reader.MessageAnswerByRef(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow(t, b.post("/desk/answers/"+ref, "body", "Look:\n\n"+line, "language", "en"), path+"?done=answer-changed")
+	after, err := h.reader.MessageAnswerByRef(t.Context(), ref)
+	if err != nil || after != before || len(after.Attached()) != 1 {
+		t.Errorf("saved as it was, it is %+v, %v", after, err)
 	}
 }
 

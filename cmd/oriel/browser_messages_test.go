@@ -57,6 +57,10 @@ func messagesDay(t *testing.T, script bool) {
 	// The crowd took two answers and one boost.
 	until(t, 20*time.Second, "three letters arrive", func() bool { return peers.received.Load() == 3 })
 
+	until(t, 20*time.Second, "the inbox says that the answers arrived", func() bool {
+		r.open("/desk/inbox?kind=mention")
+		return strings.Contains(r.text(), "arrived")
+	})
 	r.press(`.whole a`)
 	r.sees("Talk with")
 	r.judge()

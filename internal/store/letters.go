@@ -44,6 +44,28 @@ func (m *Mail) Tally(ctx context.Context, letter blog.SentLetter) (blog.Tally, e
 	return tally, err
 }
 
+// LatestDeliveries gives, of letters with some keys, the latest delivery of each; what is not remembered is absent. It is for
+// letters to one receiver.
+func (m *Mail) LatestDeliveries(ctx context.Context, keys []string) (map[string]blog.Delivery, error) {
+	found := map[string]blog.Delivery{}
+	if len(keys) == 0 {
+		return found, nil
+	}
+	letters, err := many[blog.Outgoing](m.from(ctx, outgoingTable).Select("id", "key").Where("key IN ?", keys), "look for letters")
+	if err != nil {
+		return nil, err
+	}
+	keyOf := make(map[int64]string, len(letters))
+	for _, l := range letters {
+		keyOf[l.ID] = l.Key
+	}
+	sent, err := many[blog.Delivery](m.from(ctx, deliveriesTable).Where("outgoing_id IN ?", ids(letters, func(l blog.Outgoing) int64 { return l.ID })).Order("id"), "list deliveries of letters")
+	for _, d := range sent {
+		found[keyOf[d.OutgoingID]] = d
+	}
+	return found, err
+}
+
 // byFate puts first what an author may want to do something about.
 const byFate = "CASE state WHEN 'buried' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, host, id"
 

@@ -254,6 +254,7 @@ func askTheLetters(t *testing.T, m *store.Mail, post blog.Post) {
 	later := blog.Outgoing{Ref: "M", Key: "update:" + post.Ref + ":2", PostID: post.ID}
 	_ = m.PostOutgoing(ctx, &later, nil)
 	letters, _ := m.LettersOf(ctx, post, 0)
+	_, _ = m.LatestDeliveries(ctx, []string{"create:" + post.Ref, "create:nothing"})
 	if len(letters) != 2 {
 		t.Fatalf("%d letters, want 2", len(letters))
 	}
