@@ -12,12 +12,12 @@ import (
 const formerRest = 30 * 24 * time.Hour
 
 // MediaToFinish gives an item whose file waits for its copies. wanted is false when there is nothing to do any more: it is
-// deleted, has another file by now, or is done.
+// deleted, has another file by now, or is done. Of a deleted one, what an earlier try may have left on the disk is taken away.
 func (l *Library) MediaToFinish(ctx context.Context, order MediaOrder) (item MediaItem, wanted bool, err error) {
 	err = l.store.Atomically(ctx, func(tx Tx) error {
 		item, err = tx.MediaByID(ctx, order.Item)
 		if KindOf(err) == NotFound {
-			return nil
+			return tx.OrderMedia(ctx, JobMediaRemove, MediaOrder{Path: order.Path})
 		}
 		wanted = err == nil && item.State == MediaWaiting && item.Path == order.Path
 		return err
@@ -29,14 +29,16 @@ func (l *Library) MediaToFinish(ctx context.Context, order MediaOrder) (item Med
 const setLate = 15 * time.Second
 
 // Finish keeps what became of the work on a file: Shown, Thumb, Bytes, Seconds and Blurhash of done. A Failure means that
-// it did not work out. The posts that use the file are set again, so that they offer the copies. Safe to repeat.
+// it did not work out. The posts that use the file are set again, so that they offer the copies. When the item was deleted
+// while the work went on, its copies may have come to the disk after the file had left it, so they are taken away in a second
+// round. A file that was replaced meanwhile stays with its copies, as every former file does. Safe to repeat.
 func (l *Library) Finish(ctx context.Context, done MediaItem) error {
 	return l.store.Atomically(ctx, func(tx Tx) error {
 		item, err := tx.MediaByID(ctx, done.ID)
-		if KindOf(err) == NotFound || err == nil && item.Path != done.Path {
-			return nil
+		if KindOf(err) == NotFound {
+			return tx.OrderMedia(ctx, JobMediaRemove, MediaOrder{Path: done.Path})
 		}
-		if err != nil {
+		if err != nil || item.Path != done.Path {
 			return err
 		}
 		item.State = MediaDone

@@ -295,3 +295,44 @@ func TestWorkOnAFileIsKeptUnlessItChangedMeanwhile(t *testing.T) {
 		}
 	})
 }
+
+// TestCopiesOfADeletedFileDoNotStay: the work on a file may end after the file left the disk, and leaves its copies there then.
+func TestCopiesOfADeletedFileDoNotStay(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, r *rooms) {
+		removals := func() (n int) {
+			t.Helper()
+			r.must(t, r.db.Reader(t.Context()).Raw("SELECT count(*) FROM river_job WHERE kind = ?", blog.JobMediaRemove).Scan(&n).Error)
+			return n
+		}
+		item := kept(t, r, r.ana, filed(1, 100))
+		order := blog.MediaOrder{Item: item.ID, Path: item.Path}
+		begun, wanted, err := r.library.MediaToFinish(t.Context(), order)
+		if err != nil || !wanted {
+			t.Fatalf("%v, %v", wanted, err)
+		}
+		r.must(t, r.library.Delete(t.Context(), r.ana, item.Ref))
+		if n := removals(); n != 1 {
+			t.Fatalf("the deletion orders %d removals", n)
+		}
+		r.must(t, r.library.Finish(t.Context(), begun))
+		if n := removals(); n != 2 {
+			t.Errorf("work that ended after the deletion orders %d more removals, want one", n-1)
+		}
+		if _, wanted, err := r.library.MediaToFinish(t.Context(), order); err != nil || wanted {
+			t.Errorf("a try that was cut off before the deletion goes on: %v, %v", wanted, err)
+		}
+		if n := removals(); n != 3 {
+			t.Errorf("a try that was cut off before the deletion leaves what it wrote: %d removals, want 3", n)
+		}
+
+		replaced := kept(t, r, r.ana, filed(2, 100))
+		if _, err := r.library.Replace(t.Context(), r.ana, replaced.Ref, filed(3, 100), false); err != nil {
+			t.Fatal(err)
+		}
+		r.must(t, r.library.Finish(t.Context(), replaced))
+		if n := removals(); n != 3 {
+			t.Error("a file that was replaced is taken away before its month is over")
+		}
+	})
+}
