@@ -15,7 +15,7 @@ import (
 )
 
 // framed is the policy of a page that the settings show in a frame: as every public page, but for that frame.
-const framed = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+const framed = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 // tryLook shows the home page as it would be with the look that the question names, as far as it names one; faulty choices
 // are passed over. Nothing is saved, and nothing on the page can be pressed: it is a picture of it.
