@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -26,11 +24,7 @@ func inboxDay(t *testing.T, script bool) {
 	house, link := freshHouse(t)
 	r := newReader(t, house.base)
 	if !script {
-		r.schemes = nil
-		r.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-			return err
-		}))
+		r.scriptsOff(true)
 	}
 	setUp(r, link)
 	strangersWrite(t, r, house, writeAndPublish(r))

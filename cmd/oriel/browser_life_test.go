@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 )
 
 // TestLifeOfAPostInTheBrowser plans a post, publishes it, takes an earlier text back, throws it away, undoes that and
@@ -23,11 +19,7 @@ func TestLifeOfAPostInTheBrowser(t *testing.T) {
 			house, link := freshHouse(t)
 			r := newReader(t, house.base)
 			if !script {
-				r.schemes = nil
-				r.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-					_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-					return err
-				}))
+				r.scriptsOff(true)
 			}
 			r.open(link)
 			r.fill(map[string]string{"site_title": "The Ledge", "display_name": "Ana", "name": "ana", "password": benchPassword})

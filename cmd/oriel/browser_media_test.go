@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -14,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -36,11 +34,7 @@ func libraryDay(t *testing.T, script bool) {
 	r.fill(map[string]string{"site_title": "The Ledge", "display_name": "Ana", "name": "ana", "password": benchPassword})
 	r.press("main form button")
 	if !script {
-		r.schemes = nil
-		r.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-			return err
-		}))
+		r.scriptsOff(true)
 	}
 	r.open("/desk/media")
 	r.sees("The library is empty")

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
@@ -50,11 +49,7 @@ func TestPeopleComeAndGoInTheBrowser(t *testing.T) {
 	r.judge()
 
 	other := newReader(t, house.base)
-	other.schemes = nil
-	other.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		return err
-	}))
+	other.scriptsOff(true)
 	comeIn(other, join)
 
 	r.open("/desk/authors")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -14,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/oriel-blog/oriel/activitypub/httpsig"
@@ -36,11 +34,7 @@ func authorsDay(t *testing.T, script bool) {
 	house, link := freshHouse(t)
 	r := newReader(t, house.base)
 	if !script {
-		r.schemes = nil
-		r.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-			return err
-		}))
+		r.scriptsOff(true)
 	}
 	setUp(r, link)
 	post := writeAndPublish(r)
