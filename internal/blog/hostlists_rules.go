@@ -152,13 +152,17 @@ func (l *HostLists) settle(ctx context.Context, author Author, change func(Tx) e
 }
 
 // Export writes blocks as Mastodon's CSV: those by hand and imported, and with subscribed also those of lists elsewhere. Each
-// host is named once.
+// host is named once. What only lists block and an exception keeps open is left out: whoever reads the file would block it.
 func (l *HostLists) Export(ctx context.Context, w io.Writer, subscribed bool) error {
 	rows, err := l.reads.BlockRows(ctx)
 	if err != nil {
 		return err
 	}
 	lists, err := l.reads.HostLists(ctx)
+	if err != nil {
+		return err
+	}
+	rules, err := l.reads.HostRules(ctx)
 	if err != nil {
 		return err
 	}
@@ -169,7 +173,9 @@ func (l *HostLists) Export(ctx context.Context, w io.Writer, subscribed bool) er
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{"#domain", "#severity", "#reject_media", "#reject_reports", "#public_comment", "#obfuscate"}) // Error tells
 	for group := range sameHost(rows) {
-		group = slices.DeleteFunc(group, func(b BlockedHost) bool { return watched[b.ListID] && !subscribed })
+		group = slices.DeleteFunc(group, func(b BlockedHost) bool {
+			return watched[b.ListID] && !subscribed || b.ListID != 0 && rules.Spares(b.Host)
+		})
 		if len(group) == 0 {
 			continue
 		}

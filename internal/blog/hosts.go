@@ -46,11 +46,14 @@ type HostRules struct {
 
 // Blocked reports whether blocks turn a host away: those of an author always, those of lists unless it is spared.
 func (r HostRules) Blocked(host string) bool {
-	names := HostAndAbove(host)
-	in := func(set map[string]bool) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return set[n] })
-	}
-	return in(r.ByHand) || in(r.Listed) && !in(r.Spared)
+	return holds(r.ByHand, host) || holds(r.Listed, host) && !r.Spares(host)
+}
+
+// Spares reports whether an exception keeps a host open, whatever lists say.
+func (r HostRules) Spares(host string) bool { return holds(r.Spared, host) }
+
+func holds(set map[string]bool, host string) bool {
+	return slices.ContainsFunc(HostAndAbove(host), func(n string) bool { return set[n] })
 }
 
 // Away reports whether nothing is taken from a host and nothing sent to it. Where no host is named, nobody is turned away.
@@ -58,7 +61,7 @@ func (r HostRules) Away(host string) bool {
 	if host == "" {
 		return false
 	}
-	return r.Blocked(host) || r.Chosen && !slices.ContainsFunc(HostAndAbove(host), func(n string) bool { return r.Allowed[n] })
+	return r.Blocked(host) || r.Chosen && !holds(r.Allowed, host)
 }
 
 // HostAndAbove lists the names under which a rule may hold for a host: itself, itself without a port, and each domain above.

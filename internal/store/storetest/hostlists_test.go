@@ -267,5 +267,10 @@ func TestBlockedServersAreFoundPageByPage(t *testing.T) {
 		h.must(lists.Export(ctx, &csv, false))
 		h.same("the export", csv.String(), "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n"+
 			"a_b.test,suspend,true,true,,false\naxb.test,suspend,true,true,,false\nc.test,silence,false,false,,false\n")
+		h.must(lists.Spare(ctx, owner, "a_b.test"))
+		csv.Reset()
+		h.must(lists.Export(ctx, &csv, false))
+		h.same("the export with an exception", csv.String(), "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n"+
+			"axb.test,suspend,true,true,,false\nc.test,silence,false,false,,false\n")
 	})
 }
