@@ -44,6 +44,7 @@ func TestSettingsKeepWhatWasTyped(t *testing.T) {
 	b := h.loggedIn()
 	expect(t, b.post("/desk/settings", "site.title", "New <name>", "site.timezone", "Mars/Base", "reading.posts_per_page", "900"), http.StatusUnprocessableEntity,
 		`value="New &lt;name&gt;"`, `value="Mars/Base"`, `value="900"`, `href="#f-site-timezone"`, "no such time zone", "1 to 50")
+	expect(t, b.post("/desk/settings", "site.title", "  ", "site.tagline", "A new line"), http.StatusUnprocessableEntity, `href="#f-site-title"`, "Please give the site a title.", `value="A new line"`)
 	follow(t, b.post("/desk/settings", "site.title", "New name", "site.timezone", "Europe/Berlin", "unknown.key", "x"), "/desk/settings?done=settings")
 	expect(t, b.get("/desk/settings?done=settings"), http.StatusOK, `value="New name"`, `value="Europe/Berlin"`, "The settings are saved")
 }

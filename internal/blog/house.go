@@ -49,9 +49,6 @@ func (h *House) Empty(ctx context.Context) (bool, error) {
 func (h *House) SetUp(ctx context.Context, form SetupForm) (Author, error) {
 	var wrong problems
 	title := strings.TrimSpace(form.SiteTitle)
-	if title == "" {
-		wrong.add("site_title", "Please give the site a title; you can change it later.")
-	}
 	for key, value := range map[string]string{"site.title": title, "site.tagline": form.Tagline} {
 		setting, _ := FindSetting(key)
 		if sentence := setting.Check(value); sentence != "" {

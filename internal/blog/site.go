@@ -92,7 +92,7 @@ type Setting struct {
 // Settings is every key of the site, in the order of the desk.
 func Settings() []Setting {
 	return []Setting{
-		text("site.title", "The name of the site.", 100, func(s *Site) *string { return &s.Title }),
+		needed(text("site.title", "The name of the site.", 100, func(s *Site) *string { return &s.Title }), "Please give the site a title."),
 		text("site.tagline", "One line under the title.", 200, func(s *Site) *string { return &s.Tagline }),
 		text("site.welcome", "A text at the top of the home page, in Markdown.", 10_000, func(s *Site) *string { return &s.Welcome }),
 		checked("site.language", "The language of the site, for example en or pt-BR.", CheckLanguage, func(s *Site) *string { return &s.Language }),
@@ -176,6 +176,18 @@ func text(key, doc string, limit int, field func(*Site) *string) Setting {
 		*field(s) = strings.TrimSpace(strings.Map(shownRune, v))
 		return ""
 	}}
+}
+
+// needed refuses an empty value with a sentence.
+func needed(s Setting, sentence string) Setting {
+	set := s.set
+	s.set = func(site *Site, v string) string {
+		if strings.TrimSpace(strings.Map(shownRune, v)) == "" {
+			return sentence
+		}
+		return set(site, v)
+	}
+	return s
 }
 
 func checked(key, doc string, check func(string) string, field func(*Site) *string) Setting {
