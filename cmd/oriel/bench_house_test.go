@@ -26,6 +26,7 @@ import (
 type benchHouse struct {
 	binary, dir, base string
 	port              int
+	also              []string // of the environment
 	cmd               *exec.Cmd
 }
 
@@ -46,8 +47,9 @@ func newBenchHouseIn(t *testing.T, binary, dir string) *benchHouse {
 }
 
 func (h *benchHouse) env() []string {
-	return append(os.Environ(), "ORIEL_URL="+h.base, "ORIEL_LISTEN=127.0.0.1:"+strconv.Itoa(h.port), "ORIEL_DATA="+h.dir,
+	env := append(os.Environ(), "ORIEL_URL="+h.base, "ORIEL_LISTEN=127.0.0.1:"+strconv.Itoa(h.port), "ORIEL_DATA="+h.dir,
 		"ORIEL_FETCH_ALLOW=127.0.0.0/8", "ORIEL_LOG=error", "ORIEL_DATABASE=", "ORIEL_MEDIA=")
+	return append(env, h.also...)
 }
 
 func (h *benchHouse) command(t *testing.T, stdin string, args ...string) string {

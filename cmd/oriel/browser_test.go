@@ -142,8 +142,18 @@ func (r *reader) press(selector string) {
 func (r *reader) fill(fields map[string]string) {
 	r.t.Helper()
 	for name, value := range fields {
-		r.do(chromedp.SetValue(chromedp.CSS(`[name="`+name+`"]`), value))
+		r.set(`[name="`+name+`"]`, value)
 	}
+}
+
+// set writes into one field.
+func (r *reader) set(selector, value string) {
+	r.t.Helper()
+	if value == "" { // SetValue takes an empty field for a failure
+		r.do(chromedp.Clear(chromedp.CSS(selector)))
+		return
+	}
+	r.do(chromedp.SetValue(chromedp.CSS(selector), value))
 }
 
 func (r *reader) text() string {
