@@ -16,6 +16,7 @@ import (
 // TestTheDeskInTheBrowser is what an owner does at the desk besides writing and answering, with JavaScript and without. The
 // stories share a house with visitors and followers; each leaves it as it was.
 func TestTheDeskInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}

@@ -31,6 +31,7 @@ func readersServer(t *testing.T) (host string) {
 // TestReaderReachesTheirOwnServerInTheBrowser is the one form of the site that leads to another host. Chromium holds
 // form-action against redirects, so only a browser can tell that it does.
 func TestReaderReachesTheirOwnServerInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}

@@ -18,6 +18,7 @@ const patient = 30 * time.Second
 // TestAnAuthorWritesInTheBrowser types as a person does: a list that goes on, a table, rich text, pictures, a preview; and
 // loses nothing when the server is away, when another window writes, and when the session ends.
 func TestAnAuthorWritesInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}

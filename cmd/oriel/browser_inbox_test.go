@@ -12,11 +12,15 @@ import (
 // TestInboxInTheBrowser works off what came in: by the mouse without JavaScript, by the keyboard alone with it. Every page
 // on the way is judged.
 func TestInboxInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}
 	for _, script := range []bool{true, false} {
-		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) { inboxDay(t, script) })
+		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) {
+			t.Parallel()
+			inboxDay(t, script)
+		})
 	}
 }
 

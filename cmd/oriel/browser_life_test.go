@@ -11,11 +11,13 @@ import (
 // TestLifeOfAPostInTheBrowser plans a post, publishes it, takes an earlier text back, throws it away, undoes that and
 // unpublishes it; once with JavaScript and once without.
 func TestLifeOfAPostInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}
 	for _, script := range []bool{true, false} {
 		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) {
+			t.Parallel()
 			house, link := freshHouse(t)
 			r := newReader(t, house.base)
 			if !script {

@@ -19,11 +19,15 @@ import (
 // TestTheLibraryInTheBrowser is an author's way with pictures: two at once, described, put into a post, the unused one
 // found, the other one replaced and deleted; with JavaScript and without.
 func TestTheLibraryInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}
 	for _, script := range []bool{true, false} {
-		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) { libraryDay(t, script) })
+		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) {
+			t.Parallel()
+			libraryDay(t, script)
+		})
 	}
 }
 

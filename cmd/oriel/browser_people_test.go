@@ -17,6 +17,7 @@ import (
 // TestPeopleComeAndGoInTheBrowser is what guards a house, as a person sees it: a passkey by Chromium's virtual authenticator,
 // codes of a telephone, a recovery code, an invitation, a device that is logged out.
 func TestPeopleComeAndGoInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}

@@ -22,11 +22,15 @@ import (
 // comment, moderate, answer, delete; once with JavaScript and once without. Every page on
 // the way is judged: axe in light and dark, a small phone, the console, other hosts.
 func TestAuthorsDayInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}
 	for _, script := range []bool{true, false} {
-		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) { authorsDay(t, script) })
+		t.Run(fmt.Sprintf("script=%v", script), func(t *testing.T) {
+			t.Parallel()
+			authorsDay(t, script)
+		})
 	}
 }
 

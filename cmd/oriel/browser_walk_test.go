@@ -23,6 +23,7 @@ import (
 // TestEveryPageOfTheDeskInTheBrowser opens whatever can be opened at the desk, as the owner of a house that is lived in, and
 // judges it at a desk and in a hand, in light and dark.
 func TestEveryPageOfTheDeskInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}

@@ -16,6 +16,7 @@ import (
 // TestSampleSite walks through the sample site as readers, feed readers and crawlers do. All of it is one house, because
 // filling one takes seconds; what changes the house comes last.
 func TestSampleSite(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("fills a whole site and drives a browser; -short leaves it out")
 	}
