@@ -90,7 +90,8 @@ func byKeyboard(r *reader) {
 	key := func(k string) { r.do(chromedp.KeyEvent(k)) }
 	settled := func(text string) {
 		until(r.t, 10*time.Second, text, func() bool {
-			return strings.Contains(ask1(r, chromedp.Evaluate[string](`document.readyState==="complete"&&document.body?document.body.innerText:""`)), text)
+			page, err := chromedp.Run(r.ctx, chromedp.Evaluate[string](`document.readyState==="complete"&&document.body?document.body.innerText:""`))
+			return err == nil && strings.Contains(page, text) // between two pages there is none to ask
 		})
 	}
 	key("j")
