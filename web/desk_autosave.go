@@ -108,7 +108,7 @@ func (s *Server) showAutosave(c *gin.Context) {
 	c.JSON(http.StatusOK, autosaved{Autosave: text.Serial, At: instant(text.SavedAt), Version: text.Version, Fields: scripted(values)})
 }
 
-// ownText finds the text that is kept under the ref in the path, of a post that the author may change or of none.
+// ownText finds the author's text that is kept under the ref in the path, of a post that they may change or of none.
 func (s *Server) ownText(c *gin.Context) (blog.Autosave, error) {
 	ctx, ref := c.Request.Context(), c.Param("ref")
 	e, err := s.living(ctx, ref)
@@ -121,11 +121,7 @@ func (s *Server) ownText(c *gin.Context) (blog.Autosave, error) {
 		}
 		ref = e.Post.Ref
 	}
-	text, err := s.o.Life.AutosaveByRef(ctx, ref)
-	if err == nil && e.Post.ID == 0 && text.AuthorID != who(c).author.ID {
-		return blog.Autosave{}, errNoPage
-	}
-	return text, err
+	return s.o.Life.AutosaveOf(ctx, ref, who(c).author.ID)
 }
 
 // discard throws a text away that was saved by itself.

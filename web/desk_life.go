@@ -24,7 +24,7 @@ type Life interface {
 	RevisionsOf(ctx context.Context, postID int64) ([]blog.Revision, error)
 	RevisionByID(ctx context.Context, id int64) (blog.Revision, error)
 	LastRevision(ctx context.Context, postID int64) (blog.Revision, error)
-	AutosaveByRef(ctx context.Context, ref string) (blog.Autosave, error)
+	AutosaveOf(ctx context.Context, ref string, authorID int64) (blog.Autosave, error)
 	// LooseTexts lists what an author wrote and never saved, the latest first, without the texts.
 	LooseTexts(ctx context.Context, authorID int64) ([]blog.Autosave, error)
 }
@@ -34,7 +34,6 @@ type editorLife struct {
 	Serial   int64     // of the text that was saved by itself; zero when there is none
 	Unsaved  bool      // that text is in the form
 	SavedAt  time.Time // when it was
-	By       string    // who wrote it, empty for the author at the desk
 	Outdated bool      // the post was saved since
 	Note     string    // what happened to the post when nobody was there
 	Zone     string    // in which times are typed
@@ -61,19 +60,15 @@ func (s *Server) fillLife(c *gin.Context, page *editorPage) error {
 	return nil
 }
 
-// unsaved fills the form of an editor with the text that was saved by itself, if there is one.
+// unsaved fills the form of an editor with the text that was saved by itself while this author wrote, if there is one.
 func (s *Server) unsaved(c *gin.Context, page *editorPage, ref string) (bool, error) {
 	ctx := c.Request.Context()
-	text, err := s.o.Life.AutosaveByRef(ctx, ref)
+	text, err := s.o.Life.AutosaveOf(ctx, ref, who(c).author.ID)
 	if blog.KindOf(err) == blog.NotFound {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("read an autosave: %w", err)
-	}
-	me := who(c).author
-	if page.Saved.ID == 0 && text.AuthorID != me.ID {
-		return false, errNoPage
 	}
 	values, err := textFields(text)
 	if err != nil {
@@ -91,13 +86,6 @@ func (s *Server) unsaved(c *gin.Context, page *editorPage, ref string) (bool, er
 	page.Form.values = values
 	page.Life.Serial, page.Life.Unsaved, page.Life.SavedAt = text.Serial, true, text.SavedAt
 	page.Life.Outdated = page.Saved.Version > text.Version
-	if text.AuthorID != me.ID {
-		by, err := s.o.Reader.AuthorByID(ctx, text.AuthorID)
-		if err != nil {
-			return false, fmt.Errorf("find the author of an autosave: %w", err)
-		}
-		page.Life.By = by.Shown()
-	}
 	return true, nil
 }
 
@@ -146,9 +134,6 @@ func (l editorLife) UnsavedNote(when string) string {
 		return ""
 	}
 	note := "You did not save this text from " + when + "."
-	if l.By != "" {
-		note = l.By + " wrote this text on " + when + " and did not save it."
-	}
 	if l.Outdated {
 		return note + " The post was saved by somebody since; discard this text to see what was saved."
 	}

@@ -15,8 +15,8 @@ const (
 	KeepAutosave      = 90 * 24 * time.Hour // since it was saved last
 )
 
-// Autosave is a text that was saved by itself while it was written, and by nobody's decision. There is at most one for a
-// post; it never changes the post. A post that nobody saved yet has its ref already.
+// Autosave is a text that was saved by itself while it was written, and by nobody's decision. Each author has at
+// most one for a post, which nobody else sees; it never changes the post. A post that nobody saved yet has its ref already.
 type Autosave struct {
 	ID       int64
 	Ref      string
@@ -29,7 +29,8 @@ type Autosave struct {
 	Fields   string // what the form held, in the words of the room that made the form
 }
 
-// Newer is what stood in the way of an autosave: a text that somebody saved after the window saw the last one.
+// Newer is what stood in the way of an autosave: a text of the same author from another window, or a save by anybody, that
+// came after what the window saw.
 type Newer struct {
 	Autosave Autosave // ID is zero when the post itself is newer
 	Post     Post     // ID is zero when nobody saved it yet
@@ -48,8 +49,8 @@ func NewAutosaves(store Store, now func() time.Time) *Autosaves { return &Autosa
 // ErrNewer is kind Conflict: another window or device saved something newer, and nothing was overwritten.
 var ErrNewer = Refuse(Conflict, "Something newer was saved in another window or on another device. Nothing was overwritten; compare both texts.")
 
-// Keep keeps a text, in place of the one with the serial seen. It answers ErrNewer and what is newer when there is another
-// one, or when the post was saved since; Forbidden for another author's text, Gone when the post was deleted, Invalid when
+// Keep keeps a text, in place of the author's own with the serial seen. It answers ErrNewer and what is newer when they
+// have another one, or when the post was saved since; Forbidden for another author's text, Gone when the post was deleted, Invalid when
 // it is too much. text.Serial is the serial that the window saw last, zero for none.
 func (s *Autosaves) Keep(ctx context.Context, author Author, text Autosave) (Autosave, Newer, error) {
 	if !ValidRef(text.Ref) {
@@ -97,11 +98,11 @@ func (s *Autosaves) Discard(ctx context.Context, author Author, ref string, seri
 		if stored.Serial != serial {
 			return ErrNewer
 		}
-		return tx.DeleteAutosave(ctx, stored.Ref)
+		return tx.DeleteAutosave(ctx, stored.Ref, author.ID)
 	})
 }
 
-// stand finds the post and the text that are kept under a ref; either may be zero.
+// stand finds the post and the author's text that are kept under a ref; either may be zero.
 func (s *Autosaves) stand(ctx context.Context, tx Tx, author Author, ref string) (Post, Autosave, error) {
 	post, err := livingByRef(ctx, tx, ref)
 	if err != nil && KindOf(err) != NotFound {
@@ -116,14 +117,19 @@ func (s *Autosaves) stand(ctx context.Context, tx Tx, author Author, ref string)
 	case post.Status == Trashed:
 		return Post{}, Autosave{}, Refuse(Gone, "This post is in the trash. Restore it there, or copy your text into a new post.")
 	}
-	stored, err := tx.AutosaveByRef(ctx, firstOf(post.Ref, ref))
-	if KindOf(err) == NotFound {
-		return post, Autosave{}, nil
+	texts, err := tx.AutosavesOfRef(ctx, firstOf(post.Ref, ref))
+	if err != nil {
+		return Post{}, Autosave{}, err
 	}
-	if err == nil && post.ID == 0 && stored.AuthorID != author.ID {
+	for _, stored := range texts {
+		if stored.AuthorID == author.ID {
+			return post, stored, nil
+		}
+	}
+	if post.ID == 0 && len(texts) > 0 {
 		return Post{}, Autosave{}, Refuse(Forbidden, "This text belongs to another author.")
 	}
-	return post, stored, err
+	return post, Autosave{}, nil
 }
 
 func (s *Autosaves) room(ctx context.Context, tx Tx, author Author) error {
@@ -149,20 +155,20 @@ func (s *Autosaves) writer(ctx context.Context, tx Tx, n Newer) (Author, error) 
 	return tx.AuthorByID(ctx, id)
 }
 
-// settle forgets the text that became a save: the one that the form had seen, or one of the same author that says the same.
-// What another window saved by itself meanwhile stays: nobody decided to lose it.
+// settle forgets the author's text that became a save: the one that the form had seen, or one that says the same. What another
+// window saved by itself meanwhile stays, and so does what other authors are writing: nobody decided to lose it.
 func (s *Posts) settle(ctx context.Context, tx Tx, author Author, ref string, form PostForm) error {
-	stored, err := tx.AutosaveByRef(ctx, ref)
+	stored, err := tx.AutosaveOf(ctx, ref, author.ID)
 	if KindOf(err) == NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if stored.Serial != form.Autosave && (stored.AuthorID != author.ID || stored.Digest != TextDigest(form.Title, form.Body)) {
+	if stored.Serial != form.Autosave && stored.Digest != TextDigest(form.Title, form.Body) {
 		return nil
 	}
-	return tx.DeleteAutosave(ctx, ref)
+	return tx.DeleteAutosave(ctx, ref, author.ID)
 }
 
 // TextDigest tells whether two texts are the same, whatever their line ends.

@@ -33,9 +33,11 @@ type LifeTx interface {
 	// KeepRevisions forgets all but the latest revisions of a post; zero forgets all.
 	KeepRevisions(ctx context.Context, postID int64, latest int) error
 
-	AutosaveByRef(ctx context.Context, ref string) (Autosave, error)
+	AutosaveOf(ctx context.Context, ref string, authorID int64) (Autosave, error)
+	AutosavesOfRef(ctx context.Context, ref string) ([]Autosave, error) // of all authors
 	SaveAutosave(ctx context.Context, a *Autosave) error
-	DeleteAutosave(ctx context.Context, ref string) error // safe to repeat
+	DeleteAutosave(ctx context.Context, ref string, authorID int64) error // safe to repeat
+	DeleteAutosaves(ctx context.Context, ref string) error                // of all authors; safe to repeat
 	// LooseAutosaves counts the texts of an author that no post was made of.
 	LooseAutosaves(ctx context.Context, authorID int64) (int, error)
 }

@@ -140,25 +140,28 @@ func (s *Posts) withdraw(ctx context.Context, tx Tx, post *Post, to PostStatus) 
 	return s.bury(ctx, tx, was, post, was.Path)
 }
 
-// keepLife saves a post that changed its state and not its text. What is being written goes along: it was begun on this text.
+// keepLife saves a post that changed its state and not its text. What is being written,
+// by whomever, goes along: it was begun on this text.
 func (s *Posts) keepLife(ctx context.Context, tx Tx, post *Post, was Post) error {
 	post.UpdatedAt = later(s.now(), was.UpdatedAt)
 	post.Version++
 	if err := tx.SavePost(ctx, post); err != nil {
 		return err
 	}
-	text, err := tx.AutosaveByRef(ctx, was.Ref)
-	if KindOf(err) == NotFound {
-		return nil
-	}
+	texts, err := tx.AutosavesOfRef(ctx, was.Ref)
 	if err != nil {
 		return err
 	}
-	text.Ref = post.Ref
-	if text.Version == was.Version {
-		text.Version = post.Version
+	for _, text := range texts {
+		text.Ref = post.Ref
+		if text.Version == was.Version {
+			text.Version = post.Version
+		}
+		if err := tx.SaveAutosave(ctx, &text); err != nil {
+			return err
+		}
 	}
-	return tx.SaveAutosave(ctx, &text)
+	return nil
 }
 
 func (s *Posts) erase(ctx context.Context, tx Tx, post *Post) error {
@@ -179,7 +182,7 @@ func (s *Posts) erase(ctx context.Context, tx Tx, post *Post) error {
 	if err := tx.KeepRevisions(ctx, post.ID, 0); err != nil {
 		return err
 	}
-	if err := tx.DeleteAutosave(ctx, post.Ref); err != nil {
+	if err := tx.DeleteAutosaves(ctx, post.Ref); err != nil {
 		return err
 	}
 	if !public || !post.InStream() {

@@ -84,9 +84,14 @@ func (t *blogTx) KeepRevisions(ctx context.Context, postID int64, latest int) er
 	return err
 }
 
-// AutosaveByRef finds what was saved by itself for a post, or for a form that no post was made of.
-func (q queries) AutosaveByRef(ctx context.Context, ref string) (blog.Autosave, error) {
-	return one[blog.Autosave](q.from(ctx, autosavesTable).Where("ref = ?", ref), "read autosave")
+// AutosaveOf finds what was saved by itself while an author wrote on a post, or in a form that no post was made of.
+func (q queries) AutosaveOf(ctx context.Context, ref string, authorID int64) (blog.Autosave, error) {
+	return one[blog.Autosave](q.from(ctx, autosavesTable).Where("ref = ? AND author_id = ?", ref, authorID), "read autosave")
+}
+
+// AutosavesOfRef lists the texts of all authors.
+func (q queries) AutosavesOfRef(ctx context.Context, ref string) ([]blog.Autosave, error) {
+	return many[blog.Autosave](q.from(ctx, autosavesTable).Where("ref = ?", ref).Order("id"), "list the autosaves of a post")
 }
 
 func (t *blogTx) SaveAutosave(ctx context.Context, a *blog.Autosave) error {
@@ -94,8 +99,14 @@ func (t *blogTx) SaveAutosave(ctx context.Context, a *blog.Autosave) error {
 }
 
 // DeleteAutosave is safe to repeat.
-func (t *blogTx) DeleteAutosave(ctx context.Context, ref string) error {
-	_, err := exec(t.with(ctx), "forget an autosave", `DELETE FROM autosaves WHERE ref = ?`, ref)
+func (t *blogTx) DeleteAutosave(ctx context.Context, ref string, authorID int64) error {
+	_, err := exec(t.with(ctx), "forget an autosave", `DELETE FROM autosaves WHERE ref = ? AND author_id = ?`, ref, authorID)
+	return err
+}
+
+// DeleteAutosaves is safe to repeat.
+func (t *blogTx) DeleteAutosaves(ctx context.Context, ref string) error {
+	_, err := exec(t.with(ctx), "forget the autosaves of a post", `DELETE FROM autosaves WHERE ref = ?`, ref)
 	return err
 }
 

@@ -26,6 +26,9 @@ type life struct {
 	saved   []string  // all texts that were acknowledged
 	unsaved string    // the text that was saved by itself
 	serial  int64
+	eve     blog.Author // an editor who writes in the same post
+	eves    string      // what she did not save
+	eveSeen int64
 	ended   []string // refs that were taken back
 	public  int      // times that it became public
 	texts   int
@@ -181,11 +184,13 @@ func (l *life) actions() map[string]func(*rapid.T) {
 			if l.status == blog.Published {
 				l.ended = append(l.ended, l.post.Ref)
 			}
-			l.status, l.unsaved = blog.Deleted, ""
+			l.status, l.unsaved, l.eves = blog.Deleted, "", ""
 		}),
 		"autosave":            func(rt *rapid.T) { l.rt = rt; l.autosave(false) },
 		"autosave of a tab":   func(rt *rapid.T) { l.rt = rt; l.autosave(true) },
 		"save what was typed": known(l.saveTyped),
+		"autosave of another": known(l.autosaveOfEve),
+		"save of another":     known(l.saveOfEve),
 		"":                    func(rt *rapid.T) { l.rt = rt; l.check() },
 	}
 }
@@ -222,6 +227,26 @@ func (l *life) saveTyped() {
 	if !l.refused(err) {
 		l.accept(p, l.unsaved)
 		l.unsaved = ""
+	}
+}
+
+// autosaveOfEve is another author's window, which saves by itself beside the first.
+func (l *life) autosaveOfEve() {
+	body, seen := l.text(), l.eveSeen
+	kept, _, err := l.autosaves.Keep(l.t.Context(), l.eve, typed(l.stored(l.t, l.post.ID), l.ref, body, seen))
+	if !l.refused(err) {
+		l.eves, l.eveSeen = body, kept.Serial
+	}
+}
+
+func (l *life) saveOfEve() {
+	if l.eves == "" {
+		return
+	}
+	p, err := l.posts.Take(l.t.Context(), l.eve, blog.PostForm{Ref: l.ref, Title: "Bread", Body: l.eves, Autosave: l.eveSeen}, blog.Keep)
+	if !l.refused(err) {
+		l.accept(p, l.eves)
+		l.eves = ""
 	}
 }
 
@@ -282,9 +307,11 @@ func (l *life) checkTexts() {
 			l.rt.Fatalf("%q was saved and is lost; kept are %q", body, kept)
 		}
 	}
-	text, err := l.reader.AutosaveByRef(ctx, l.post.Ref)
-	if l.unsaved != "" && (err != nil || text.Digest != blog.TextDigest("Bread", l.unsaved)) {
-		l.rt.Fatalf("%q was saved by itself and is lost: %v", l.unsaved, err)
+	for author, unsaved := range map[int64]string{l.ana.ID: l.unsaved, l.eve.ID: l.eves} {
+		text, err := l.reader.AutosaveOf(ctx, l.post.Ref, author)
+		if unsaved != "" && (err != nil || text.Digest != blog.TextDigest("Bread", unsaved)) {
+			l.rt.Fatalf("%q was saved by itself and is lost: %v", unsaved, err)
+		}
 	}
 }
 
@@ -292,9 +319,12 @@ func TestAnyOrderOfActsLeavesAConsistentHistory(t *testing.T) {
 	t.Parallel()
 	storetest.Databases(t, func(t *testing.T, open func() *store.DB) {
 		r := newRooms(t, open())
+		eve, err := r.house.AddAuthor(t.Context(), "eve", "", "hash")
+		r.must(t, err)
+		eve.Role = blog.Editor
 		rapid.Check(t, func(rt *rapid.T) {
 			r.now = r.now.Add(time.Minute)
-			l := &life{rooms: r, t: t, rt: rt, ref: blog.NewRef(r.now)}
+			l := &life{rooms: r, t: t, rt: rt, ref: blog.NewRef(r.now), eve: eve}
 			l.take(blog.Keep, blog.PostForm{})
 			rt.Repeat(l.actions())
 		})

@@ -106,7 +106,7 @@ func TestAutosaveNeverOverwritesWhatAnotherWindowSaved(t *testing.T) {
 
 		saved, err := r.posts.Save(ctx, r.ana, blog.PostForm{Ref: p.Ref, Version: p.Version, Title: "Bread", Body: "from a third window"}, false)
 		r.must(t, err)
-		if kept, err := r.reader.AutosaveByRef(ctx, p.Ref); err != nil || kept.Serial != second.Serial {
+		if kept, err := r.reader.AutosaveOf(ctx, p.Ref, r.ana.ID); err != nil || kept.Serial != second.Serial {
 			t.Errorf("a save of another window lost the text: %v", err)
 		}
 		_, newer, err = r.autosaves.Keep(ctx, r.ana, typed(p, p.Ref, "mine, still longer", second.Serial))
@@ -116,7 +116,7 @@ func TestAutosaveNeverOverwritesWhatAnotherWindowSaved(t *testing.T) {
 		}
 		_, err = r.posts.Save(ctx, r.ana, blog.PostForm{Ref: p.Ref, Title: "Bread", Body: "mine, longer", Autosave: second.Serial, Taken: true}, false)
 		r.must(t, err)
-		_, err = r.reader.AutosaveByRef(ctx, p.Ref)
+		_, err = r.reader.AutosaveOf(ctx, p.Ref, r.ana.ID)
 		wantKind(t, err, blog.NotFound)
 		last, err := r.reader.LastRevision(ctx, p.ID)
 		if err != nil || last.Why != blog.WhyTaken {
@@ -144,7 +144,7 @@ func TestAutosaveOfANewPostBelongsToItsAuthorAlone(t *testing.T) {
 		}
 		_, err = r.posts.Save(ctx, r.ana, blog.PostForm{Ref: ref, Title: "Bread", Body: "new"}, false) // the serial got lost, the text is the same
 		r.must(t, err)
-		_, err = r.reader.AutosaveByRef(ctx, ref)
+		_, err = r.reader.AutosaveOf(ctx, ref, r.ana.ID)
 		wantKind(t, err, blog.NotFound)
 
 		for range blog.MaxLooseAutosaves {
@@ -160,5 +160,51 @@ func TestAutosaveOfANewPostBelongsToItsAuthorAlone(t *testing.T) {
 		if n, err := r.reader.LooseAutosaves(ctx, r.ana.ID); err != nil || n != 0 {
 			t.Errorf("%d are left after 90 days %v", n, err)
 		}
+	})
+}
+
+func TestTwoAuthorsInOnePostNeverMeetInEachOthersUnsavedText(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, r *rooms) {
+		ctx := t.Context()
+		eve, err := r.house.AddAuthor(ctx, "eve", "", "hash")
+		r.must(t, err)
+		eve.Role = blog.Editor
+		p := r.publish(t, blog.PostForm{Title: "Bread", Body: "saved"})
+		anas, _, err := r.autosaves.Keep(ctx, r.ana, typed(p, p.Ref, "Ana's", 0))
+		r.must(t, err)
+		eves, _, err := r.autosaves.Keep(ctx, eve, typed(p, p.Ref, "Eve's", 0))
+		r.must(t, err)
+		r.must(t, r.autosaves.Discard(ctx, eve, p.Ref, eves.Serial))
+		holds := func(author blog.Author, ref, body string, version int64) {
+			t.Helper()
+			text, err := r.reader.AutosaveOf(ctx, ref, author.ID)
+			if err != nil || text.Digest != blog.TextDigest("Bread", body) || text.Version != version {
+				t.Errorf("%s has %s of version %d, %v; want %q of %d", author.Name, text.Fields, text.Version, err, body, version)
+			}
+		}
+		holds(r.ana, p.Ref, "Ana's", p.Version)
+		eves, _, err = r.autosaves.Keep(ctx, eve, typed(p, p.Ref, "Eve's again", 0))
+		r.must(t, err)
+
+		draft, err := r.posts.Unpublish(ctx, r.ana, p.Ref, 0) // it gets a new ref, and both texts go along
+		r.must(t, err)
+		holds(r.ana, draft.Ref, "Ana's", draft.Version)
+		holds(eve, draft.Ref, "Eve's again", draft.Version)
+
+		saved, err := r.posts.Save(ctx, eve, blog.PostForm{Ref: draft.Ref, Title: "Bread", Body: "Eve's again", Autosave: eves.Serial, Version: draft.Version}, false)
+		r.must(t, err)
+		_, err = r.reader.AutosaveOf(ctx, draft.Ref, eve.ID)
+		wantKind(t, err, blog.NotFound)
+		holds(r.ana, draft.Ref, "Ana's", draft.Version)
+		_, newer, err := r.autosaves.Keep(ctx, r.ana, typed(draft, draft.Ref, "Ana's, longer", anas.Serial)) // what was saved is no secret
+		wantKind(t, err, blog.Conflict)
+		if newer.Post.Version != saved.Version || newer.By.ID != eve.ID {
+			t.Errorf("newer is version %d by %q", newer.Post.Version, newer.By.Name)
+		}
+
+		r.must(t, r.posts.Delete(ctx, r.ana, draft.Ref))
+		_, err = r.reader.AutosaveOf(ctx, draft.Ref, r.ana.ID)
+		wantKind(t, err, blog.NotFound)
 	})
 }
