@@ -34,6 +34,10 @@ func (s *Server) autosave(c *gin.Context) {
 		s.discard(c, f)
 		return
 	}
+	if wait := s.pace.take(who(c).author.ID); wait > 0 {
+		savedTooOften(c, wait)
+		return
+	}
 	version, seen := number(f.Value("version")), number(f.Value("autosave"))
 	fields, err := json.Marshal(plainFields(f))
 	if err != nil {

@@ -20,16 +20,20 @@ func (b *browser) asks(method, path string, fields ...string) (int, map[string]a
 	for i := 0; i+1 < len(fields); i += 2 {
 		values.Add(fields[i], fields[i+1])
 	}
-	r := httptest.NewRequestWithContext(b.h.t.Context(), method, path, strings.NewReader(values.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Accept", "application/json")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	w := b.do(r)
+	w := b.scripted(method, path, values)
 	var answer map[string]any
 	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
 		b.h.t.Fatalf("%s %s answered %d with no JSON: %s", method, path, w.Code, short(w.Body.String()))
 	}
 	return w.Code, answer
+}
+
+func (b *browser) scripted(method, path string, values url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(b.h.t.Context(), method, path, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(r)
 }
 
 func serialOf(answer map[string]any) string {
@@ -114,6 +118,46 @@ func TestAScriptWithoutASessionGetsASentenceAndNoPage(t *testing.T) {
 	if code, answer := b.asks(http.MethodPost, path, "body", "x", "version", "1"); code != http.StatusGone || answer["sentence"] == "" {
 		t.Errorf("deleted: %d %v", code, answer)
 	}
+}
+
+func TestSavingByItselfIsBoundedForEachAuthor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	post := h.published("Egrets")
+	path := "/desk/posts/" + post.Ref + "/autosave"
+	ana, ed := h.loggedIn(), h.loggedInAs(h.joins("ed", blog.Editor))
+	saves := func(b *browser, seen string, times int) string {
+		t.Helper()
+		for range times {
+			code, answer := b.asks(http.MethodPost, path, "title", "Egrets", "body", "Kept", "version", "1", "autosave", seen)
+			if code != http.StatusOK {
+				t.Fatalf("%d %v", code, answer)
+			}
+			seen = serialOf(answer)
+		}
+		return seen
+	}
+	seen := saves(ana, "0", 60)
+	form := url.Values{"title": {"Egrets"}, "body": {"Too much"}, "version": {"1"}, "autosave": {seen}}
+	for range 3 { // what is refused does not make the wait longer
+		w := ana.scripted(http.MethodPost, path, form)
+		if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "saved by itself again in a second") {
+			t.Errorf("the sixty-first: %d %q %s", w.Code, w.Header().Get("Retry-After"), short(w.Body.String()))
+		}
+	}
+	if _, kept := ana.asks(http.MethodGet, path); serialOf(kept) != seen {
+		t.Errorf("a refused save changed %v", kept)
+	}
+	saves(ed, "0", 1) // another author is not held up
+	h.pass(time.Second)
+	seen = saves(ana, seen, 1)
+	for range 100 { // as the editor of somebody who pauses after each word
+		h.pass(2 * time.Second)
+		seen = saves(ana, seen, 1)
+	}
+	h.pass(time.Hour)
+	seen = saves(ana, seen, 60)
+	follow(t, ana.post(path, "discard", "yes", "autosave", seen), "/desk/posts/"+post.Ref+"?done=discarded") // a button is not bounded
 }
 
 func TestAnEditorNeverSeesWhatAnotherAuthorDidNotSave(t *testing.T) {

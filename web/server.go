@@ -101,6 +101,7 @@ type Server struct {
 	shelf   iconShelf
 	porter  *porter
 	visits  *visits
+	pace    *pace
 	tickets *auth.Tickets
 	handler http.Handler
 }
@@ -108,7 +109,7 @@ type Server struct {
 // New builds the server. It fails when a template or an asset is broken, so that
 // this shows at start and not on a reader's page.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, gate: newGate(o), porter: newPorter(o.Clock), visits: newVisits(o.Clock), tickets: o.Tickets}
+	s := &Server{o: o, gate: newGate(o), porter: newPorter(o.Clock), visits: newVisits(o.Clock), pace: newPace(o.Clock), tickets: o.Tickets}
 	if s.tickets == nil {
 		s.tickets = auth.NewTickets(nil, "guest book", o.Clock)
 	}

@@ -34,6 +34,7 @@ func TestAnAuthorWritesInTheBrowser(t *testing.T) {
 	w.previews(t)
 	r.judge()
 	w.losesNothing(t, house)
+	w.isHeldUp(t)
 	w.sharesWithAWindow(t)
 	r.judge()
 }
@@ -182,6 +183,21 @@ func (w *writer) losesNothing(t *testing.T, house *benchHouse) {
 	w.waitsFor("Saved at")
 	w.open(w.address())
 	w.wants(t, "The server is away.")
+}
+
+// isHeldUp lets a script of this page send texts without end: the editor waits, and keeps the words until it may save again.
+func (w *writer) isHeldUp(t *testing.T) {
+	ask1(w.reader, chromedp.Evaluate[bool](`(()=>{const send=()=>fetch(document.querySelector("form[data-editor]").dataset.autosave,{method:"POST",body:new URLSearchParams({version:"0",autosave:"1"})});
+		for(let i=0;i<60;i++)send();window.flood=setInterval(send,100);return true})()`))
+	w.types(" Held up.")
+	w.waitsFor("saved very often in a short time")
+	if !ask1(w.reader, chromedp.Evaluate[bool](`Object.entries(localStorage).some(([name,text])=>name.startsWith("oriel.text.")&&text.includes("Held up."))`)) {
+		t.Error("the browser does not keep what the server did not take")
+	}
+	ask1(w.reader, chromedp.Evaluate[bool](`(clearInterval(window.flood),true)`))
+	w.waitsFor("Saved at")
+	w.open(w.address())
+	w.wants(t, "Held up.")
 }
 
 // sharesWithAWindow writes in a second window of the same browser, and logs out there.

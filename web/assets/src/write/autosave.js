@@ -21,6 +21,7 @@ export function newAutosave(paper, status, shelf, windows) {
   let since = 0; // when the first change was that is not sent
   let tries = 0;
   let leaving = false;
+  let notBefore = 0; // the server asked for patience until then
 
   const dirty = () => !same(paper.fields(), base);
   const shelve = (more = {}) => shelf.put({ base, fields: paper.fields(), version: paper.version, serial: paper.serial, ...more });
@@ -42,6 +43,7 @@ export function newAutosave(paper, status, shelf, windows) {
     clearTimeout(timer);
     if (undecided || leaving) return;
     if (sending) { again = true; return; }
+    if (Date.now() < notBefore) { shelve(); plan(notBefore - Date.now()); return; }
     const sent = paper.fields();
     if (same(sent, base)) { settled(); return; }
     sending = true;
@@ -94,6 +96,10 @@ export function newAutosave(paper, status, shelf, windows) {
       shelve();
       since = 0;
       status.say("refused", said.sentence || "This text could not be saved by itself.");
+    },
+    paced(said, sent, wait) {
+      notBefore = Date.now() + 1000 * wait;
+      waits("paced", said.sentence || "This text was saved very often in a short time. It is saved by itself again soon.", wait);
     },
     busy(said, sent, wait) { waits("busy", said.sentence || "The server has no time right now. It is tried again by itself.", wait); },
     offline() { waits("offline", "You are offline. It is saved when the connection is back."); },

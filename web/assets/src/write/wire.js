@@ -1,6 +1,6 @@
 // One request to keep the text, and what the answer means.
 
-// keep sends a form and gives {kind, said, wait}: kind is saved, newer, login, stopped, refused, busy or offline; wait is in
+// keep sends a form and gives {kind, said, wait}: kind is saved, newer, login, stopped, refused, paced, busy or offline; wait is in
 // seconds.
 export async function keep(address, form, keepalive) {
   let answer;
@@ -22,6 +22,7 @@ export async function keep(address, form, keepalive) {
     case 409: return { kind: said.fields ? "newer" : "refused", said };
     case 401: return { kind: "login", said };
     case 403: case 404: case 405: case 410: return { kind: "stopped", said };
+    case 429: return { kind: "paced", said, wait: wait || 1 };
     case 413: case 422: case 400: return { kind: "refused", said };
   }
   return { kind: "busy", said, wait };
