@@ -26,11 +26,13 @@ func (s *Posts) place(ctx context.Context, tx Tx, post *Post, before Post, form 
 	if post.Status != Published && post.Status != Scheduled {
 		return nil
 	}
-	free, err := s.freePath(ctx, tx, post, published, post.Slug == proposedSlug(post.Title, post.Warning, post.Body, s.now()))
-	if err != nil {
+	held, err := s.freePath(ctx, tx, post, published, post.Slug == proposedSlug(post.Title, post.Warning, post.Body, s.now()))
+	switch {
+	case err != nil:
 		return err
-	}
-	if !free {
+	case held == Scheduled:
+		return wrongSlug(Conflict, "A post that waits for its time has reserved this address. Please choose another one, or give that post another address first.")
+	case held != "":
 		return wrongSlug(Conflict, "Another page has this address already. Please choose another one.")
 	}
 	if post.Status == Scheduled {
@@ -46,17 +48,19 @@ func wrongSlug(kind Kind, sentence string) error {
 	return &Error{Kind: kind, Message: "Some fields need your attention.", Problems: []Problem{{"slug", sentence}}}
 }
 
-// freePath makes the path free. It may put a number at its end when the slug came from the title, or when nobody is there
-// to choose another one; else a slug that the author chose is never changed behind their back.
-func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.Time, mayNumber bool) (bool, error) {
+// freePath makes the path free, or tells the status of the post that holds it; a post that waits for its time holds its own.
+// It may put a number at its end when the slug came from the title, or when nobody is there to choose another one; else a
+// slug that the author chose is never changed behind their back.
+func (s *Posts) freePath(ctx context.Context, tx Tx, post *Post, published time.Time, mayNumber bool) (PostStatus, error) {
 	base := post.Slug
 	for n := 2; ; n++ {
-		taken, err := tx.PathTaken(ctx, post.Path, post.ID)
-		if err != nil || !taken {
-			return !taken, err
+		held := Published // an empty path is an address of the program
+		var err error
+		if post.Path != "" {
+			held, err = tx.PathHeld(ctx, post.Path, post.ID)
 		}
-		if !mayNumber || n > 50 {
-			return false, nil
+		if err != nil || held == "" || !mayNumber || n > 50 {
+			return held, err
 		}
 		post.Slug = fmt.Sprintf("%s-%d", base, n)
 		post.Path = s.path(post.Kind, published, post.Slug)
@@ -81,11 +85,11 @@ func (s *Posts) returnHome(ctx context.Context, tx Tx, post Post) error {
 		if err := tx.SavePost(ctx, &stone); err != nil {
 			return err
 		}
-		taken, err := tx.PathTaken(ctx, old, post.ID)
+		held, err := tx.PathHeld(ctx, old, post.ID)
 		if err != nil {
 			return err
 		}
-		if taken || old == post.Path {
+		if held != "" || old == post.Path {
 			continue
 		}
 		if err := tx.SaveAlias(ctx, Alias{Path: old, PostID: post.ID}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -34,8 +35,8 @@ const maxPlanYears = 10
 
 // PublishDue publishes a scheduled post whose time has come. Everything else is left as it is, so it is safe to repeat and
 // to call in several processes: whoever comes first publishes. The planned time stays the date of the post, also when
-// nobody was there to publish it at that time. When its address was taken meanwhile a number goes at its end, and the
-// revision says so.
+// nobody was there to publish it at that time. Its address was reserved; when it is taken all the same, because addresses
+// look different now or the post lay in the trash for a while, a number goes at its end, and the revision says so.
 func (s *Posts) PublishDue(ctx context.Context, id int64) error {
 	return s.store.Atomically(ctx, func(tx Tx) error {
 		post, err := tx.PostByID(ctx, id)
@@ -45,15 +46,16 @@ func (s *Posts) PublishDue(ctx context.Context, id int64) error {
 		if err != nil || post.Status != Scheduled || post.PublishedAt.After(s.now()) {
 			return err
 		}
-		before, wanted := post, post.Path
+		before := post
 		post.Status = Published
 		post.Path = s.path(post.Kind, post.PublishedAt, post.Slug)
-		free, err := s.freePath(ctx, tx, &post, post.PublishedAt, true)
+		wanted := firstOf(post.Path, "/"+post.Slug+"/")
+		held, err := s.freePath(ctx, tx, &post, post.PublishedAt, true)
 		if err != nil {
 			return err
 		}
-		if !free { // more than fifty of the same name
-			post.Slug += "-" + NewRef(s.now())
+		if held != "" { // more than fifty of the same name
+			post.Slug = before.Slug + "-" + strings.ToLower(NewRef(s.now()))
 			post.Path = s.path(post.Kind, post.PublishedAt, post.Slug)
 		}
 		if err := s.returnHome(ctx, tx, post); err != nil {
@@ -79,7 +81,7 @@ func movedAway(before, now Post, wanted string) string {
 	if before.Slug == now.Slug {
 		return ""
 	}
-	return fmt.Sprintf("Another page had taken the address %s before its time came, so this post stands at %s.", wanted, now.Path)
+	return fmt.Sprintf("The address %s was taken when its time came, so this post stands at %s.", wanted, now.Path)
 }
 
 // dueAtOnce is how many scheduled posts one sweep publishes at most; the next one goes on.

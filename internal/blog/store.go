@@ -54,7 +54,8 @@ type HouseTx interface {
 type PostTx interface {
 	PostByID(ctx context.Context, id int64) (Post, error)
 	PostByRef(ctx context.Context, ref string) (Post, error)
-	PathTaken(ctx context.Context, path string, exceptPostID int64) (bool, error)
+	// PathHeld tells the status of another post that has a path, Published or Scheduled; it is empty when the path is free.
+	PathHeld(ctx context.Context, path string, exceptPostID int64) (PostStatus, error)
 	SavePost(ctx context.Context, p *Post) error
 	SaveAlias(ctx context.Context, a Alias) error
 	TermBySlug(ctx context.Context, kind TermKind, slug string) (Term, error)

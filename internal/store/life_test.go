@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -139,22 +140,77 @@ func TestTwoProcessesPublishAScheduledPostOnce(t *testing.T) {
 	})
 }
 
-func TestAPathTakenMeanwhileDoesNotLoseThePublication(t *testing.T) {
+func TestTheAddressOfAScheduledPostIsReserved(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, r *rooms) {
-		p := r.schedule(t, blog.PostForm{Title: "Bread", Slug: "loaf"}, r.now.Add(time.Hour))
-		r.publish(t, blog.PostForm{Title: "Other", Slug: "loaf"})
-		r.now = r.now.Add(2 * time.Hour)
-		r.must(t, r.posts.PublishAllDue(t.Context()))
-		if now := r.stored(t, p.ID); now.Path != "/2026/11/loaf-2/" || now.Status != blog.Published {
+		ctx, at := t.Context(), r.now.Add(time.Hour)
+		p := r.schedule(t, blog.PostForm{Title: "Bread", Slug: "loaf"}, at)
+		refused := func(form blog.PostForm, intent blog.Intent) {
+			t.Helper()
+			_, err := r.posts.Take(ctx, r.ana, form, intent)
+			wantKind(t, err, blog.Conflict)
+			if problems := blog.ProblemsOf(err); len(problems) != 1 || problems[0].Field != "slug" || !strings.Contains(problems[0].Sentence, "waits for its time has reserved this address") {
+				t.Errorf("it says %v", problems)
+			}
+		}
+		refused(blog.PostForm{Title: "Other", Slug: "loaf", Body: "x"}, blog.Publish)
+		refused(blog.PostForm{Title: "Other", Slug: "loaf", Body: "x", PublishedAt: at.Add(time.Hour)}, blog.Schedule)
+		if other := r.publish(t, blog.PostForm{Title: "Loaf"}); other.Path != "/2026/11/loaf-2/" { // nobody chose this one
+			t.Errorf("a post of the same title stands at %s", other.Path)
+		}
+		_, err := r.posts.Take(ctx, r.ana, blog.PostForm{Ref: p.Ref, Title: "Bread", Slug: "loaf", Body: "better"}, blog.Keep) // itself
+		r.must(t, err)
+		r.now = at
+		r.must(t, r.posts.PublishAllDue(ctx))
+		if now := r.stored(t, p.ID); now.Path != "/2026/11/loaf/" || now.Status != blog.Published {
 			t.Errorf("%s at %s", now.Status, now.Path)
 		}
-		last, err := r.reader.LastRevision(t.Context(), p.ID)
+		p = r.schedule(t, blog.PostForm{Title: "Roll", Slug: "roll"}, r.now.Add(time.Hour))
+		_, err = r.posts.Take(ctx, r.ana, blog.PostForm{Ref: p.Ref, Title: "Roll", Slug: "roll", Body: "x"}, blog.BackDraft)
 		r.must(t, err)
-		if last.Why != blog.WhyPublished || !strings.Contains(last.Note, "/2026/11/loaf-2/") || last.AuthorID != 0 {
-			t.Errorf("the author is told %q", last.Note)
-		}
+		r.publish(t, blog.PostForm{Title: "Other", Slug: "roll"}) // a draft reserves nothing
 	})
+}
+
+func TestAPathTakenMeanwhileDoesNotLoseThePublication(t *testing.T) {
+	t.Parallel()
+	for name, pattern := range map[string]string{"it lay in the trash": "/2026/11/%s/", "addresses look different now": "/%s/"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			eachHouse(t, func(t *testing.T, r *rooms) {
+				ctx := t.Context()
+				kept, err := store.NewBlog(r.db, time.Now)
+				r.must(t, err)
+				own := blog.NewPosts(kept, words{}, func(_ blog.PostKind, _ time.Time, slug string) string {
+					if slug == "feed" {
+						return "" // the program's own
+					}
+					return fmt.Sprintf(pattern, slug)
+				}, func() time.Time { return r.now }, time.Second)
+				p := r.schedule(t, blog.PostForm{Title: "Bread", Slug: "loaf"}, r.now.Add(time.Hour))
+				hidden := r.schedule(t, blog.PostForm{Title: "Feed", Slug: "feed"}, r.now.Add(time.Hour))
+				_, err = r.posts.Trash(ctx, r.ana, p.Ref)
+				r.must(t, err)
+				_, err = own.Take(ctx, r.ana, blog.PostForm{Title: "Other", Slug: "loaf", Body: "x"}, blog.Publish)
+				r.must(t, err)
+				_, err = r.posts.Restore(ctx, r.ana, p.Ref)
+				r.must(t, err)
+				r.now = r.now.Add(2 * time.Hour)
+				r.must(t, own.PublishAllDue(ctx))
+				for id, slug := range map[int64]string{p.ID: "loaf-2", hidden.ID: "feed-2"} {
+					want := fmt.Sprintf(pattern, slug)
+					if now := r.stored(t, id); now.Path != want || now.Status != blog.Published {
+						t.Errorf("%s at %s, want %s", now.Status, now.Path, want)
+					}
+					last, err := r.reader.LastRevision(ctx, id)
+					r.must(t, err)
+					if last.Why != blog.WhyPublished || !strings.Contains(last.Note, want) || last.AuthorID != 0 {
+						t.Errorf("the author is told %q", last.Note)
+					}
+				}
+			})
+		})
+	}
 }
 
 func TestScheduledPostIsMovedEditedTakenBackAndPublishedAtOnce(t *testing.T) {

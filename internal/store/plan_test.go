@@ -112,7 +112,7 @@ func askEverything(t *testing.T, db *store.DB) {
 		post, _ := tx.PostByRef(ctx, "01JD0000000000000000000001")
 		_ = tx.SavePost(ctx, &post)
 		_ = tx.SetTerms(ctx, post.ID, nil)
-		_, _ = tx.PathTaken(ctx, "/p/", 0)
+		_, _ = tx.PathHeld(ctx, "/p/", 0)
 		_, _ = tx.CountPinned(ctx, 1, 0)
 		_ = tx.SaveGuest(ctx, &guest)
 		_, _ = tx.FollowerOf(ctx, 1, 1)

@@ -24,12 +24,13 @@ func (q queries) PostByRef(ctx context.Context, ref string) (blog.Post, error) {
 	return one[blog.Post](q.whole(ctx).Where("ref = ?", ref), "read post by ref")
 }
 
-// PathTaken reports whether a path leads to another published post, directly or
-// as its old address. Drafts reserve nothing, and a tombstone gives its path up.
-func (q queries) PathTaken(ctx context.Context, path string, exceptPostID int64) (bool, error) {
-	return value[bool](q.with(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM posts WHERE path = ? AND status = 'published' AND id <> ?)
-		OR EXISTS (SELECT 1 FROM aliases JOIN posts ON posts.id = aliases.post_id
-			WHERE aliases.path = ? AND posts.status = 'published' AND posts.id <> ?)`,
+// PathHeld tells the status of another post that has a path: published, directly or as its old address, or scheduled. It is
+// empty when the path is free. Drafts reserve nothing, and a tombstone gives its path up.
+func (q queries) PathHeld(ctx context.Context, path string, exceptPostID int64) (blog.PostStatus, error) {
+	return value[blog.PostStatus](q.with(ctx).Raw(`SELECT COALESCE(
+		(SELECT MIN(status) FROM posts WHERE path = ? AND status IN ('published', 'scheduled') AND id <> ?),
+		(SELECT MIN(posts.status) FROM aliases JOIN posts ON posts.id = aliases.post_id
+			WHERE aliases.path = ? AND posts.status = 'published' AND posts.id <> ?), '')`,
 		path, exceptPostID, path, exceptPostID), "look whether a path is taken")
 }
 

@@ -28,8 +28,17 @@ func TestPathLeadsToPublishedThenDeletedNeverToDraft(t *testing.T) {
 		h.same("a tombstone's path", e.Post.Ref, "DELETED")
 
 		h.change(func(tx blog.Tx) error {
-			taken, err := tx.PathTaken(ctx, "/a/", 0)
-			h.same("taken by a tombstone", taken, false)
+			held, err := tx.PathHeld(ctx, "/a/", 0)
+			h.same("held by a tombstone", held, blog.PostStatus(""))
+			return err
+		})
+		planned := h.post(author, func(p *blog.Post) { p.Ref, p.Path, p.Status = "PLANNED", "/a/", blog.Scheduled })
+		h.change(func(tx blog.Tx) error {
+			held, err := tx.PathHeld(ctx, "/a/", 0)
+			h.same("held", held, blog.Scheduled)
+			h.must(err)
+			held, err = tx.PathHeld(ctx, "/a/", planned.ID)
+			h.same("held by itself", held, blog.PostStatus(""))
 			return err
 		})
 		live := h.post(author, func(p *blog.Post) { p.Ref, p.Path = "LIVE", "/a/" })
@@ -39,11 +48,11 @@ func TestPathLeadsToPublishedThenDeletedNeverToDraft(t *testing.T) {
 		h.same("a published path", e.Post.Ref, "LIVE")
 
 		h.change(func(tx blog.Tx) error {
-			taken, err := tx.PathTaken(ctx, "/a/", 0)
-			h.same("taken", taken, true)
+			held, err := tx.PathHeld(ctx, "/a/", 0)
+			h.same("held", held, blog.Published)
 			h.must(err)
-			taken, err = tx.PathTaken(ctx, "/a/", live.ID)
-			h.same("taken by itself", taken, false)
+			held, err = tx.PathHeld(ctx, "/a/", live.ID)
+			h.same("held by the one that waits", held, blog.Scheduled)
 			return err
 		})
 	})
@@ -71,11 +80,11 @@ func TestAliasLeadsOnlyToAPostThatWasPublished(t *testing.T) {
 		_, err = h.reader.PathOfAlias(ctx, "/draft/")
 		h.kind("the alias of a deleted draft", err, blog.NotFound)
 		h.change(func(tx blog.Tx) error {
-			taken, err := tx.PathTaken(ctx, "/old/", 0)
-			h.same("an alias is taken", taken, true)
+			held, err := tx.PathHeld(ctx, "/old/", 0)
+			h.same("an alias is held", held, blog.Published)
 			h.must(err)
-			taken, err = tx.PathTaken(ctx, "/old/", post.ID)
-			h.same("an own alias is taken", taken, false)
+			held, err = tx.PathHeld(ctx, "/old/", post.ID)
+			h.same("an own alias is held", held, blog.PostStatus(""))
 			return err
 		})
 	})
