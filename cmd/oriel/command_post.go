@@ -51,6 +51,11 @@ func (c postCommand) Run(ctx context.Context, std streams) error {
 		}
 	}
 	form := postForm(head, body, site)
+	if sentence := clockSentence(head, site); sentence != "" {
+		if _, err := fmt.Fprintln(std.err, sentence); err != nil {
+			return err
+		}
+	}
 	if form.Parent, err = a.pageAbove(ctx, head.Parent); err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
@@ -141,7 +146,7 @@ func (a *app) pageAbove(ctx context.Context, name string) (string, error) {
 func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
 	f := blog.PostForm{
 		Title: h.Title, Slug: h.Slug, Summary: h.Summary, Body: body, Language: h.Language,
-		Categories: h.Categories, Tags: h.Tags, PublishedAt: h.Date, CommentPolicy: site.DefaultPolicy(),
+		Categories: h.Categories, Tags: h.Tags, PublishedAt: dateOf(h, site), CommentPolicy: site.DefaultPolicy(),
 		Kind: blog.PostKind(h.Kind), MenuOrder: h.MenuOrder, Series: h.Series, TranslationOf: h.TranslationOf,
 		ContentsMode: blog.ContentsMode(h.Contents), Numbered: h.Numbered,
 		Visibility: blog.Visibility(h.Visibility), Warning: h.Warning, Canonical: h.Canonical, Pinned: h.Pinned,
@@ -153,6 +158,31 @@ func postForm(h frontmatter.Head, body string, site blog.Site) blog.PostForm {
 		f.CommentPolicy = blog.CommentPolicy(h.Comments)
 	}
 	return f
+}
+
+// dateOf gives the moment of a head's date: one that names no zone is what clocks show in the time zone of the site.
+func dateOf(h frontmatter.Head, site blog.Site) time.Time {
+	if !h.WallTime {
+		return h.Date
+	}
+	moment, _, _ := blog.LocalTime(h.Date, site.Location())
+	return moment
+}
+
+// clockSentence tells what was made of a time that the clocks of the site skip or show twice; it is empty for all others.
+func clockSentence(h frontmatter.Head, site blog.Site) string {
+	if !h.WallTime {
+		return ""
+	}
+	moment, skipped, twice := blog.LocalTime(h.Date, site.Location())
+	shown := h.Date.Format("2 January 2006, 15:04")
+	switch {
+	case skipped:
+		return fmt.Sprintf("The clocks in %s skip %s, so the post has the time %s.", site.Location(), shown, moment.In(site.Location()).Format("15:04 MST"))
+	case twice:
+		return fmt.Sprintf("The clocks in %s show %s twice; the post has the first one, %s. Name a zone in the date if you mean the other.", site.Location(), shown, moment.In(site.Location()).Format("15:04 MST"))
+	}
+	return ""
 }
 
 func policyOf(open bool) blog.CommentPolicy {

@@ -21,5 +21,5 @@ func (a *app) proposePath(kind blog.PostKind, published time.Time, slug string) 
 	if err != nil { // whoever saves hears of it from the database itself
 		site = blog.DefaultSite()
 	}
-	return links.PostPathBy(site.Permalinks, published, slug)
+	return links.PostPathBy(site.Permalinks, published.In(site.Location()), slug)
 }

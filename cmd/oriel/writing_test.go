@@ -103,6 +103,41 @@ func TestWrongParentIsNamedWithItsRemedy(t *testing.T) {
 	}
 }
 
+func TestADateWithoutAZoneIsOfTheClocksOfTheSite(t *testing.T) {
+	t.Parallel()
+	h := newHearth(t)
+	h.do(t, benchPassword+"\n", "author", "add", "ana", "--password-stdin")
+	h.do(t, "", "site", "set", "site.timezone", "Europe/Berlin")
+	for name, c := range map[string]struct{ date, want, path, said string }{
+		"a day":           {"2026-08-01", "2026-07-31T22:00:00Z", "/2026/08/", ""},
+		"summer":          {"2026-07-10 12:00", "2026-07-10T10:00:00Z", "/2026/07/", ""},
+		"winter":          {"2026-01-10 12:00:00", "2026-01-10T11:00:00Z", "/2026/01/", ""},
+		"a zone is named": {"2026-07-10T12:00:00Z", "2026-07-10T12:00:00Z", "/2026/07/", ""},
+		"a skipped time":  {"2026-03-29 02:30", "2026-03-29T01:30:00Z", "/2026/03/", "The clocks in Europe/Berlin skip 29 March 2026, 02:30, so the post has the time 03:30 CEST."},
+		"a time twice":    {"2025-10-26 02:30", "2025-10-26T00:30:00Z", "/2025/10/", "the post has the first one, 02:30 CEST"},
+	} {
+		std, out, said := h.streams("---\ntitle: " + name + "\ndate: " + c.date + "\n---\nWords.\n")
+		if code := run(t.Context(), []string{"post", "-"}, std); code != 0 {
+			t.Fatalf("%s: %d %s", name, code, said)
+		}
+		a, err := open(t.Context(), std, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := a.reader.EntryByPath(t.Context(), strings.TrimPrefix(strings.TrimSpace(out.String()), a.links.Base()))
+		a.close()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if at := e.Post.PublishedAt.UTC().Format(time.RFC3339); at != c.want || !strings.HasPrefix(e.Post.Path, c.path) {
+			t.Errorf("%s: %s at %s, want %s", name, at, e.Post.Path, c.want)
+		}
+		if c.said == "" && said.Len() > 0 || !strings.Contains(said.String(), c.said) {
+			t.Errorf("%s: it says %q", name, said)
+		}
+	}
+}
+
 func TestPostWithADateThatLiesAheadIsScheduled(t *testing.T) {
 	t.Parallel()
 	h := newHearth(t)

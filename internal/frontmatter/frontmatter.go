@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
-	"gopkg.in/yaml.v3"
 )
 
 // Head is what a file says about itself. Every field may be missing.
@@ -20,6 +19,7 @@ type Head struct {
 	Title      string
 	Slug       string
 	Date       time.Time
+	WallTime   bool // Date names no zone: it is what clocks show somewhere, as if that were UTC
 	Tags       []string
 	Categories []string
 	Summary    string
@@ -68,9 +68,9 @@ func Parse(source []byte) (Head, string, error) {
 }
 
 func split(text string) (map[string]any, string, error) {
-	for fence, decode := range map[string]func(string, any) error{
-		"---": func(s string, v any) error { return yaml.Unmarshal([]byte(s), v) },
-		"+++": func(s string, v any) error { _, err := toml.Decode(s, v); return err },
+	for fence, decode := range map[string]func(string, map[string]any) error{
+		"---": decodeYAML,
+		"+++": func(s string, into map[string]any) error { _, err := toml.Decode(s, &into); return err },
 	} {
 		rest, ok := strings.CutPrefix(text, fence+"\n")
 		if !ok {
@@ -84,7 +84,7 @@ func split(text string) (map[string]any, string, error) {
 			body = ""
 		}
 		values := map[string]any{}
-		if err := decode(head, &values); err != nil {
+		if err := decode(head, values); err != nil {
 			return nil, "", fmt.Errorf("the front matter cannot be read: %w", err)
 		}
 		return values, strings.TrimLeft(body, "\n"), nil
@@ -129,7 +129,7 @@ func (h *Head) fields() map[string]func(any) error {
 		"series":         into(&h.Series, word),
 		"parent":         into(&h.Parent, word),
 		"translation_of": into(&h.TranslationOf, word),
-		"date":           into(&h.Date, date),
+		"date":           h.takeDate,
 		"tags":           into(&h.Tags, list),
 		"categories":     into(&h.Categories, list),
 		"category":       into(&h.Categories, list),
@@ -184,20 +184,4 @@ func list(value any) ([]string, error) {
 		return out, nil
 	}
 	return nil, errors.New("should be a list, for example [bread, science]")
-}
-
-func date(value any) (time.Time, error) {
-	if t, ok := value.(time.Time); ok {
-		return t, nil
-	}
-	s, err := word(value)
-	if err != nil || s == "" {
-		return time.Time{}, err
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("is %q; write it like 2026-11-23 or 2026-11-23T09:00:00Z", s)
 }

@@ -11,7 +11,7 @@ import (
 func TestHeadsOfBothKindsAreRead(t *testing.T) {
 	t.Parallel()
 	want := Head{
-		Title: "Bread: a love story", Slug: "bread", Date: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), Tags: []string{"baking", "web dev"},
+		Title: "Bread: a love story", Slug: "bread", Date: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), WallTime: true, Tags: []string{"baking", "web dev"},
 		Categories: []string{"Kitchen"}, Summary: "Six hours.", Language: "en", Comments: "closed",
 	}
 	for name, source := range map[string]string{
@@ -32,6 +32,42 @@ func TestHeadsOfBothKindsAreRead(t *testing.T) {
 				t.Errorf("body %q", body)
 			}
 		})
+	}
+}
+
+func TestADateSaysWhetherItNamesAZone(t *testing.T) {
+	t.Parallel()
+	morning, midnight := time.Date(2026, 3, 9, 7, 5, 0, 0, time.UTC), time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC)
+	for written, want := range map[string]struct {
+		moment time.Time
+		wall   bool
+	}{
+		"2026-03-09": {midnight, true}, "2026-3-9": {midnight, true}, `"2026-03-09"`: {midnight, true}, "2026-03-09 07:05": {morning, true},
+		"2026-03-09 07:05:00": {morning, true}, "2026-03-09T07:05:00": {morning, true}, "2026-03-09t07:05:00.25": {morning, true}, "'2026-03-09T07:05'": {morning, true},
+		"2026-03-09T07:05:00Z": {morning, false}, "2026-03-09 07:05:00Z": {morning, false}, "2026-03-09T09:05:00+02:00": {morning, false},
+		"2026-03-09 09:05:00 +0200": {morning, false}, "2026-03-09 09:05:00 +02:00": {morning, false}, "2026-03-09T09:05:00+0200": {morning, false},
+		"2026-03-09 07:05:00 UTC": {morning, false},
+	} {
+		heads := map[string]string{"yaml": "---\ndate: " + written + "\n---\n"}
+		switch written {
+		case "2026-03-09", "2026-03-09 07:05:00", "2026-03-09T07:05:00", "2026-03-09T07:05:00Z", "2026-03-09T09:05:00+02:00": // what TOML knows as a date
+			heads["toml"] = "+++\ndate = " + written + "\n+++\n"
+		}
+		for kind, head := range heads {
+			h, _, err := Parse([]byte(head))
+			if err != nil || !h.Date.Equal(want.moment) || h.WallTime != want.wall {
+				t.Errorf("%s in %s: %v, without a zone %v, %v", written, kind, h.Date, h.WallTime, err)
+			}
+		}
+	}
+	for _, written := range []string{"2026-13-09", "2026-03-09 25:00", "2026-03-09 07:05:00 CST", "9 March 2026"} {
+		if h, _, err := Parse([]byte("---\ndate: " + written + "\n---\n")); err == nil || !strings.Contains(err.Error(), "write it like") {
+			t.Errorf("%s is read as %v, %v", written, h.Date, err)
+		}
+	}
+	h, _, err := Parse([]byte("---\nseries: &day 2026-03-09\ndate: *day\ntags: [2026-03-09]\n---\n"))
+	if err != nil || h.Series != "2026-03-09" || !h.Date.Equal(midnight) || len(h.Tags) != 1 || h.Tags[0] != "2026-03-09" {
+		t.Errorf("%+v %v", h, err)
 	}
 }
 
