@@ -16,6 +16,7 @@ type allowedPage struct {
 	Allowed  []blog.AllowedHost
 	Proposal []blog.HostPeople // servers of followers that are not allowed yet
 	Away     int               // followers there
+	Closing  closing
 }
 
 func (s *Server) allowedServers(c *gin.Context) {
@@ -30,6 +31,10 @@ func (s *Server) showAllowed(c *gin.Context, status int, view string, f form) {
 		return
 	}
 	if page.Proposal, err = s.o.Lists.Proposal(ctx); err != nil {
+		s.failDesk(c, err)
+		return
+	}
+	if page.Closing.Closing, err = s.o.Lists.Closing(ctx); err != nil {
 		s.failDesk(c, err)
 		return
 	}

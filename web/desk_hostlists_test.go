@@ -148,3 +148,43 @@ func TestOnlyTheOwnerClosesTheHouseAndIsAskedFirst(t *testing.T) {
 		expect(t, writer.post(path, "action", "free"), http.StatusForbidden)
 	}
 }
+
+func TestSettingsAskBeforeTheyTurnServersAway(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.loggedIn()
+	if err := h.services.Change(t.Context(), blog.Operator(), map[string]string{"comments.first_contact": "show"}); err != nil {
+		t.Fatal(err)
+	}
+	post := h.published("Herons")
+	h.comment(post, "bob", "<p>Hello.</p>") // of bad.example
+	h.followed(h.author, "far.example", "mia", "Mia")
+	h.followed(h.author, "far.example", "noa", "Noa")
+	h.followed(h.author, "good.test", "kim", "Kim")
+	follow(t, b.post("/desk/blocks/allowed", "action", "allow", "host", "good.test"), "/desk/blocks/allowed?done=host-allowed")
+	cut := "2 followers on 1 server would get no posts any more, and the comments of 1 person on 1 server would be hidden"
+	mode := func() string {
+		t.Helper()
+		site, err := h.reader.Site(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return site.Federation
+	}
+	form := []string{"federation.mode", "allow", "comments.close_after_days", "14"}
+	page := expect(t, b.post("/desk/settings/comments", form...), http.StatusUnprocessableEntity, cut, "far.example", "bad.example", `name="confirm.federation"`, `value="14"`)
+	if strings.Contains(page, "<bdi>good.test") || mode() != blog.FederationOpen {
+		t.Errorf("the mode is %q", mode())
+	}
+	expect(t, b.post("/desk/settings/comments", "federation.mode", "allow", "comments.close_after_days", "soon", "confirm.federation", "yes"), http.StatusUnprocessableEntity,
+		`name="confirm.federation" value="yes" checked`, `value="soon"`) // another field is wrong, and the tick stays
+	expect(t, b.post("/desk/blocks/allowed", "action", "close"), http.StatusOK, cut, `value="far.example" checked`, `value="bad.example">`, "1 person with comments here")
+	if mode() != blog.FederationOpen {
+		t.Error("closed without a second look")
+	}
+	follow(t, b.post("/desk/settings/comments", append(form, "confirm.federation", "yes")...), "/desk/settings/comments?done=settings")
+	if mode() != blog.FederationAllow {
+		t.Errorf("the mode is %q", mode())
+	}
+	follow(t, b.post("/desk/settings/comments", append(form, "action", "save")...), "/desk/settings/comments?done=settings") // it is closed already
+}

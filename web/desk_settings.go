@@ -26,7 +26,8 @@ type settingsPage struct {
 	Boxes          []boxKind    // what the sidebar can hold
 	Pictures       []choice     // of the author's posts, for the icon
 	Arranged       arrangement
-	Trouble        string // why the theme is not shown, or empty
+	Trouble        string   // why the theme is not shown, or empty
+	Closing        *closing // what the form would do to other servers, when it has to be confirmed
 }
 
 // ShowsMenu reports whether menu and sidebar are on the page.
@@ -80,6 +81,9 @@ func (s *Server) saveSettings(c *gin.Context) {
 		err = s.unknownTheme(c.Request.Context(), name)
 	}
 	if err == nil {
+		err = s.askToClose(c.Request.Context(), f)
+	}
+	if err == nil {
 		err = s.o.House.Change(c.Request.Context(), who(c).author, values)
 	}
 	if err != nil {
@@ -117,6 +121,9 @@ func (s *Server) showSettings(c *gin.Context, status int, f form) {
 	}
 	if err == nil && shown == groupLook {
 		page.Trouble = s.themes.trouble(d.Site.Theme.Name)
+	}
+	if err == nil && status != http.StatusOK {
+		page.Closing, err = s.wouldClose(c.Request.Context(), f)
 	}
 	if err == nil {
 		err = s.fillSettings(c, &page)
