@@ -14,7 +14,28 @@ import (
 
 var errButton = blog.Refuse(blog.Invalid, "Please use one of the buttons of the page, so that it is clear what shall happen.")
 
-// moderate does what the pressed button of a comment says.
+// commentActions are the buttons of a comment's own page that can be taken back, with the codes of their notices.
+func commentActions(button string) (action blog.InboxAction, code string) {
+	switch button {
+	case "approve":
+		return blog.ActApprove, "approved"
+	case "hide":
+		return blog.ActHide, "hidden"
+	case "spam":
+		return blog.ActSpam, "comment-spam"
+	case "notspam":
+		return blog.ActHam, "comment-notspam"
+	case "delete":
+		return blog.ActDelete, "removed"
+	case "block_person":
+		return blog.ActBlock, "person-blocked"
+	case "block_server":
+		return blog.ActBlockHost, "server-blocked"
+	}
+	return "", ""
+}
+
+// moderate does what the pressed button of a comment says, and offers to take it back.
 func (s *Server) moderate(c *gin.Context) {
 	f, err := readForm(c.Request)
 	if err != nil {
@@ -27,32 +48,28 @@ func (s *Server) moderate(c *gin.Context) {
 		s.failDesk(c, err)
 		return
 	}
-	back, code := backTo(f, links.DeskInbox), ""
-	switch f.Value("action") {
-	case "approve":
-		code, err = "approved", s.o.Conversation.Approve(ctx, author, ref)
-	case "hide":
-		code, err = "hidden", s.o.Conversation.Hide(ctx, author, ref)
-	case "delete":
-		if back == links.DeskComment(ref) {
-			back = links.DeskInbox
-		}
-		code, err = "removed", s.o.Conversation.Remove(ctx, author, ref)
-	case "block_person":
-		code, err = "person-blocked", s.o.Conversation.BlockGuest(ctx, author, view.Comment.GuestID)
-	case "unblock_person":
+	back := backTo(f, links.DeskInbox)
+	action, code := commentActions(f.Value("action"))
+	var did blog.Moderated
+	switch {
+	case f.Value("action") == "unblock_person":
 		code, err = "person-unblocked", s.o.Conversation.UnblockGuest(ctx, author, view.Comment.GuestID)
-	case "block_server":
-		s.askToBlock(c, view.Guest.Host, back)
+	case action == blog.ActBlockHost && f.Value("confirm") != "yes":
+		s.askToBlock(c, view.Guest.Host, links.DeskComment(ref), back)
 		return
+	case action == blog.ActDelete && view.Comment.AuthorID != 0:
+		err = s.o.Conversation.Remove(ctx, author, ref)
 	default:
-		err = errButton
+		did, err = s.o.Conversation.ModerateComment(ctx, author, action, ref)
 	}
 	if err != nil {
 		s.failDesk(c, err)
 		return
 	}
-	done(c, back, code)
+	if action == blog.ActDelete && strings.HasPrefix(back, links.DeskComment(ref)) {
+		back = links.DeskInbox
+	}
+	c.Redirect(http.StatusSeeOther, doneWithUndo(back, code, did.Ref))
 }
 
 // answerComment publishes an author's answer, or gives it back with what is wrong.
@@ -109,8 +126,9 @@ const blockedShown = 50
 // blockPage asks whether a whole server shall be turned away.
 type blockPage struct {
 	deskPage
-	Host string
-	Back string
+	Host   string
+	Action string // where the form goes
+	Back   string
 }
 
 func (s *Server) blocks(c *gin.Context) { s.showBlocks(c, http.StatusOK, form{}) }
@@ -153,7 +171,7 @@ func (s *Server) changeBlocks(c *gin.Context) {
 		code, err = "server-unblocked", s.o.Conversation.UnblockHost(ctx, author, f.Value("host"))
 	case "block_server":
 		if host != "" && f.Value("confirm") != "yes" {
-			s.askToBlock(c, host, back)
+			s.askToBlock(c, host, links.DeskBlocks, back)
 			return
 		}
 		code, err = "server-blocked", s.o.Conversation.BlockHost(ctx, author, host)
@@ -170,13 +188,13 @@ func (s *Server) changeBlocks(c *gin.Context) {
 	}
 }
 
-func (s *Server) askToBlock(c *gin.Context, host, back string) {
+func (s *Server) askToBlock(c *gin.Context, host, action, back string) {
 	if host == "" {
 		s.failDesk(c, errNoPage)
 		return
 	}
 	d, err := s.newDesk(c, "Block "+host, links.DeskBlocks)
-	s.showDesk(c, http.StatusOK, "block", blockPage{d, host, back}, err)
+	s.showDesk(c, http.StatusOK, "block", blockPage{d, host, action, back}, err)
 }
 
 // hostOf finds the server's name in what people paste: an address, a handle or the name itself.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/oriel-blog/oriel/internal/blog"
 )
 
 // notice tells an author what just happened. It travels as a short code in the
@@ -24,7 +26,32 @@ func noticeFrom(c *gin.Context) notice {
 		made.Back = withoutNotice(c.Request.URL)
 		return made
 	}
-	return noticeOf(code)
+	made := noticeOf(code)
+	if ref := c.Query("undo"); commentCode(code) && blog.ValidRef(ref) {
+		made.Undo, made.Back = ref, withoutNotice(c.Request.URL)
+	}
+	return made
+}
+
+// commentCode reports whether a code tells of something that was done on a comment's own page.
+func commentCode(code string) bool {
+	switch code {
+	case "approved", "hidden", "removed", "comment-spam", "comment-notspam", "person-blocked", "server-blocked":
+		return true
+	}
+	return false
+}
+
+// doneWithUndo adds to a path of ours the code of a notice and what takes it back, in place of older ones; ref may be empty.
+func doneWithUndo(path, code, ref string) string {
+	if u, err := url.Parse(path); err == nil {
+		path = withoutNotice(u)
+	}
+	path = withDone(path, code)
+	if ref == "" {
+		return path
+	}
+	return withUndo(path, ref)
 }
 
 // withoutNotice is the address of a page without what just happened there.
@@ -81,6 +108,10 @@ func noticeOf(code string) notice {
 		return notice{Sentence: "The comment is on the page now."}
 	case "hidden":
 		return notice{Sentence: "The comment is hidden from the page."}
+	case "comment-spam":
+		return notice{Sentence: "The comment lies among the spam now; Oriel learns from it."}
+	case "comment-notspam":
+		return notice{Sentence: "The comment is no spam; Oriel learns from it."}
 	case "removed":
 		return notice{Sentence: "The comment is deleted."}
 	case "muted":

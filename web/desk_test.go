@@ -179,9 +179,9 @@ func TestCommentsAreModeratedAndAnswered(t *testing.T) {
 	expect(t, b.get("/desk/"), http.StatusOK, "This waits for you", "mira", "Lovely birds", `value="approve"`)
 	expect(t, b.get("/desk/inbox"), http.StatusOK, "<p>Lovely birds</p>", "@mira@bad.example", "new here", "Herons", `value="approve"`, `value="hide"`, `value="delete"`, `value="block"`, `value="blockhost"`)
 	path := "/desk/comments/" + ref
-	follow(t, b.post(path, "action", "approve", "back", "/desk/inbox?show=waiting"), "/desk/inbox?done=approved&show=waiting")
+	follow(t, b.post(path, "action", "approve", "back", "/desk/inbox?show=waiting"), "/desk/inbox?done=approved&show=waiting&undo=")
 	expect(t, b.get("/desk/inbox?kind=comment"), http.StatusOK, "Lovely birds")
-	follow(t, b.post(path, "action", "hide", "back", "//evil.example"), "/desk/inbox?done=hidden")
+	follow(t, b.post(path, "action", "hide", "back", "//evil.example"), "/desk/inbox?done=hidden&undo=")
 	expect(t, b.get("/desk/inbox?show=hidden"), http.StatusOK, "Lovely birds")
 
 	answer := blog.NewRef(h.now())
@@ -196,9 +196,87 @@ func TestCommentsAreModeratedAndAnswered(t *testing.T) {
 	}
 	expect(t, b.get("/desk/comments/"+answer), http.StatusOK, "in answer to <bdi>mira</bdi>")
 	follow(t, b.post("/desk/comments/"+answer, "action", "delete"), "/desk/inbox?done=removed")
-	follow(t, b.post(path, "action", "delete", "back", path), "/desk/inbox?done=removed")
+	follow(t, b.post(path, "action", "delete", "back", path), "/desk/inbox?done=removed&undo=")
 	expect(t, b.get(path), http.StatusNotFound)
 	expect(t, b.post(path, "action", "sing"), http.StatusUnprocessableEntity)
+}
+
+func TestWhatIsDoneOnACommentsOwnPageCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	post := h.published("Herons")
+	ref := h.comment(post, "mira", "<p>Lovely birds</p>")
+	b := h.loggedIn()
+	path := "/desk/comments/" + ref
+	status := func() (blog.CommentStatus, blog.Hold, bool, bool) {
+		t.Helper()
+		view, err := h.reader.CommentByRef(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shut, err := h.reader.HostBlocked(t.Context(), "bad.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return view.Comment.Status, view.Comment.Hold, view.Guest.Blocked, shut
+	}
+	undone := func(to string) {
+		t.Helper()
+		body := expect(t, b.get(to), http.StatusOK, `action="/desk/inbox/undo"`, ">Undo</button>")
+		undo := regexp.MustCompile(`name="undo" value="([^"]+)"><input type="hidden" name="back" value="([^"]+)"`).FindStringSubmatch(body)
+		expect(t, b.get(follow(t, b.post("/desk/inbox/undo", "undo", undo[1], "back", undo[2]), undo[2]+"?done=inbox-undone&n=1")), http.StatusOK, "Taken back")
+	}
+	follow(t, b.post(path, "action", "approve", "back", path), path+"?done=approved&undo=")
+	expect(t, b.get(path), http.StatusOK, `value="spam"`, `value="delete"`, `value="block_person"`, `value="block_server"`)
+	for _, c := range []struct {
+		action, code string
+		status       blog.CommentStatus
+		hold         blog.Hold
+		blocked      bool
+	}{
+		{"hide", "hidden", blog.Hidden, "", false}, {"spam", "comment-spam", blog.Hidden, blog.HoldSpam, false}, {"block_person", "person-blocked", blog.Approved, "", true},
+		{"delete", "removed", blog.Removed, "", false},
+	} {
+		there := path
+		if c.action == "delete" {
+			there = "/desk/inbox"
+		}
+		to := follow(t, b.post(path, "action", c.action, "back", path+"?done=approved&undo=old"), there+"?done="+c.code+"&undo=")
+		if s, hold, blocked, _ := status(); s != c.status || hold != c.hold || blocked != c.blocked {
+			t.Errorf("%s: %s %q, blocked %v", c.action, s, hold, blocked)
+		}
+		if c.action == "hide" { // once more changes nothing, so there is nothing to take back
+			if again := follow(t, b.post(path, "action", "hide", "back", path), path+"?done=hidden"); strings.Contains(again, "undo") {
+				t.Errorf("a second hiding leads to %s", again)
+			}
+		}
+		undone(to)
+		if s, hold, blocked, _ := status(); s != blog.Approved || hold != "" || blocked {
+			t.Errorf("%s taken back: %s %q, blocked %v", c.action, s, hold, blocked)
+		}
+	}
+	expect(t, b.post(path, "action", "block_server", "back", path), http.StatusOK, `action="`+path+`"`, `name="confirm" value="yes"`)
+	to := follow(t, b.post(path, "action", "block_server", "back", path, "confirm", "yes"), path+"?done=server-blocked&undo=")
+	if _, _, _, shut := status(); !shut {
+		t.Error("the server is not blocked")
+	}
+	undone(to)
+	if _, _, _, shut := status(); shut {
+		t.Error("the server is still blocked")
+	}
+	expect(t, b.get(path), http.StatusOK, "<p>Lovely birds</p>")
+
+	answer := blog.NewRef(h.now()) // of an author: hiding is taken back, deleting is told to other servers
+	follow(t, b.post(path+"/answer", "ref", answer, "body", "Thank you"), "/desk/inbox?done=answered")
+	own := "/desk/comments/" + answer
+	undone(follow(t, b.post(own, "action", "hide", "back", own), own+"?done=hidden&undo="))
+	if body := expect(t, b.get(own), http.StatusOK, "Thank you", `value="hide"`); strings.Contains(body, `value="spam"`) {
+		t.Error("an author's answer can be called spam")
+	}
+	expect(t, b.post(own, "action", "spam"), http.StatusUnprocessableEntity, "answer of an author")
+	if to := follow(t, b.post(own, "action", "delete"), "/desk/inbox?done=removed"); strings.Contains(to, "undo") {
+		t.Errorf("a deleted answer leads to %s", to)
+	}
 }
 
 func TestPeopleAndServersAreBlockedAndLetBackIn(t *testing.T) {
@@ -207,7 +285,7 @@ func TestPeopleAndServersAreBlockedAndLetBackIn(t *testing.T) {
 	post := h.published("Herons")
 	ref := h.comment(post, "rude", "<p>Bah</p>")
 	b := h.loggedIn()
-	follow(t, b.post("/desk/comments/"+ref, "action", "block_person"), "/desk/inbox?done=person-blocked")
+	follow(t, b.post("/desk/comments/"+ref, "action", "block_person"), "/desk/inbox?done=person-blocked&undo=")
 	body := expect(t, b.get("/desk/blocks"), http.StatusOK, "@rude@bad.example", `value="unblock_person"`)
 	guest := regexp.MustCompile(`name="guest" value="(\d+)"`).FindStringSubmatch(body)[1]
 	follow(t, b.post("/desk/blocks", "action", "unblock_person", "guest", guest), "/desk/blocks?done=person-unblocked")

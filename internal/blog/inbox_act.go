@@ -136,9 +136,11 @@ func (m *moderator) decideComment(ctx context.Context, n Notice) (bool, error) {
 	if err != nil || comment.Status == Removed || comment.Status == Waiting {
 		return false, ignoreMissing(err)
 	}
-	guest, err := m.tx.GuestByID(ctx, comment.GuestID)
-	if err != nil {
-		return false, err
+	var guest Guest // nobody's for an answer of an author, which teaches nothing
+	if comment.GuestID != 0 {
+		if guest, err = m.tx.GuestByID(ctx, comment.GuestID); err != nil {
+			return false, err
+		}
 	}
 	after := comment
 	switch m.action {
@@ -172,8 +174,10 @@ func (m *moderator) decideComment(ctx context.Context, n Notice) (bool, error) {
 		}
 	}
 	m.before.Comments = append(m.before.Comments, step)
-	m.keepGuest(guest)
-	m.learn(guest, comment.HTML, comment.Hold, comment.Reasons)
+	if guest.ID != 0 {
+		m.keepGuest(guest)
+		m.learn(guest, comment.HTML, comment.Hold, comment.Reasons)
+	}
 	return true, m.saveComment(ctx, comment, after)
 }
 
