@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -167,6 +168,11 @@ func (s *Server) changeNames(c *gin.Context) {
 			return
 		}
 		done(c, links.DeskMoving, "name-removed")
+		return
+	}
+	if strings.TrimSpace(f.Value("account")) == "" {
+		err = blog.Refuse(blog.Invalid, "Please enter the account that you have on another server, for example @ana@old.example.")
+		s.showMoving(c, s.trouble(c, err), f.refused(wrongField("account", sentence(blog.Invalid, err))))
 		return
 	}
 	account, err := s.o.Moving.Account(ctx, f.Value("account"))

@@ -78,6 +78,25 @@ func TestMovingInNamesTheOldAccountAndSaysWhatToDoThere(t *testing.T) {
 	}
 }
 
+func TestAnEmptyFormNamesNoAccount(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.loggedIn()
+	for _, form := range [][]string{{}, {"action", "add"}, {"account", "", "action", "add"}, {"account", "  ", "action", "add"}} {
+		wants(t, b.post("/desk/moving/names", form...), http.StatusUnprocessableEntity, "Please enter the account that you have on another server", `id="f-account-wrong"`, `name="account"`)
+	}
+	h.moving.account = h.elsewhere()
+	wants(t, b.post("/desk/moving/names", "account", "@nobody@old.example", "action", "add"), http.StatusUnprocessableEntity, "knows no such account", `value="@nobody@old.example"`)
+	named, err := h.reader.OtherAccounts(t.Context(), h.author.ID)
+	if err != nil || len(named) != 0 {
+		t.Errorf("%d names, %v", len(named), err)
+	}
+	err = blog.NewMoving(h.kept, func(blog.Author) string { return self }, h.now).Name(t.Context(), h.author.ID, blog.Account{})
+	if blog.KindOf(err) != blog.Invalid {
+		t.Errorf("the domain names nobody: %v", err)
+	}
+}
+
 func TestMovingOutNeedsTheAliasTheAddressAndThePassword(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

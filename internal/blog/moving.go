@@ -62,7 +62,10 @@ func NewMoving(store Store, self func(Author) string, now func() time.Time) *Mov
 // known about the account is refreshed. Errors are Invalid, and Conflict above MaxOtherAccounts.
 func (m *Moving) Name(ctx context.Context, authorID int64, account Account) error {
 	return m.change(ctx, authorID, func(tx Tx, a *Author) error {
-		if account.ActorID == m.self(*a) {
+		switch account.ActorID {
+		case "":
+			return Refuse(Invalid, "Please enter the account that you have on another server, for example @ana@old.example.")
+		case m.self(*a):
 			return Refuse(Invalid, "This is your account here. Please enter the account that you have on another server.")
 		}
 		named, err := tx.OtherAccounts(ctx, a.ID)
