@@ -62,6 +62,7 @@ func (h *hearth) furnish(t *testing.T) {
 			Name(ctx, bea.ID, blog.Account{ActorID: "https://old.example/users/bea", Handle: "bea@old.example", Followers: 12}))
 		a.write(t, bea)
 		a.talk(t, maren)
+		a.isRead(t)
 	})
 }
 
@@ -148,6 +149,32 @@ func (a *app) talk(t *testing.T, maren blog.Author) {
 	must(t, a.conversation.BlockGuest(ctx, maren, carl.ID))
 	_, err = a.followers.Unfollow(ctx, "", guest("fred").ActorID, "https://peer.example/f/never")
 	must(t, err)
+}
+
+// isRead leaves numbers of the audience, of a page and of a list.
+func (a *app) isRead(t *testing.T) {
+	t.Helper()
+	list, err := a.reader.Entries(t.Context(), blog.Query{Limit: 1})
+	must(t, err)
+	post := list.Entries[0].Post.ID
+	counts := a.statistics
+	must(t, counts.AddVisits(t.Context(), blog.VisitSheet{
+		Visits:    []blog.VisitDay{{Day: "2026-11-20", PostID: post, Views: 12, Previews: 3}, {Day: "2026-11-20", Path: "/", Views: 5}, {Day: "2025-08", Path: "/", Views: 70}},
+		Referrers: []blog.ReferrerDay{{Day: "2026-11-20", PostID: post, Host: "news.example", Views: 4}, {Day: "2026-11-20", Path: "/", Host: blog.OtherHosts, Views: 1}},
+		Readings:  []blog.ReadingDay{{Day: "2026-11-20", Readers: 9, Views: 17, Previews: 3, Machines: 40}},
+		Feeds:     []blog.FeedDay{{Day: "2026-11-20", Feed: "/feed/", Fetcher: "feedly", Subscribers: 31}, {Day: "2026-11-20", Feed: "/feed/", Fetcher: blog.OwnReaders, Subscribers: 6}},
+	}))
+	must(t, counts.SaveSoftware(t.Context(), blog.Software{Host: "peer.example", Name: "mastodon", Version: "4.5.0", AskedAt: time.Date(2026, 11, 20, 3, 4, 5, 0, time.UTC)}))
+}
+
+// queue is what stands in the inbox: what came in, and how many people are in the groups of a day.
+func (h *hearth) queue(t *testing.T) []string {
+	t.Helper()
+	var entries []string
+	h.within(t, func(a *app) {
+		must(t, a.db.Reader(t.Context()).Raw(`SELECT key || ' ' || kind || ' ' || place || ' ' || total || ' ' || author_id || ' ' || post_id || ' ' || guest_id FROM notices ORDER BY key`).Scan(&entries).Error)
+	})
+	return entries
 }
 
 var inPage = regexp.MustCompile(`(?:href|src)="([^"#]+)`)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,12 +59,20 @@ func TestAnExportOfAnImportIsTheSameFileAgain(t *testing.T) {
 	old := furnished(t)
 	all := []string{"--passphrase-stdin", "--messages", "--passwords"}
 	file := old.export(t, all...)
-	for _, list := range []string{"revisions.jsonl", "former-refs.jsonl", "library.jsonl", "replaced-files.jsonl"} {
+	for _, list := range []string{
+		"revisions.jsonl", "former-refs.jsonl", "library.jsonl", "replaced-files.jsonl", "reactions.jsonl", "followers.jsonl",
+		"visit-days.jsonl", "referrer-days.jsonl", "reading-days.jsonl", "feed-days.jsonl", "follower-changes.jsonl", "server-software.jsonl",
+	} {
 		if exported(t, file)[list] == "" {
 			t.Errorf("the house has nothing for %s", list)
 		}
 	}
-	pages := old.everyPage(t)
+	pages, queue := old.everyPage(t), old.queue(t)
+	for _, kind := range []string{"like:", "boost:", "follow:", "comment:"} {
+		if !slices.ContainsFunc(queue, func(entry string) bool { return strings.HasPrefix(entry, kind) }) {
+			t.Errorf("nothing in the inbox begins with %s", kind)
+		}
+	}
 	storetest.Each(t, nil, func(t *testing.T, d *storetest.Database) {
 		fresh, back := newHearth(t), newHearth(t)
 		if d.Engine == store.Postgres {
@@ -77,6 +86,9 @@ func TestAnExportOfAnImportIsTheSameFileAgain(t *testing.T) {
 		sameExport(t, exported(t, file), exported(t, again))
 		if diff := cmp.Diff(old.portrait(t), fresh.portrait(t), cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".SealedKey" }, cmp.Ignore())); diff != "" {
 			t.Errorf("the houses differ: %s", diff)
+		}
+		if diff := cmp.Diff(queue, fresh.queue(t)); diff != "" {
+			t.Errorf("the inboxes differ: %s", diff)
 		}
 		nothingGoesOut(t, fresh)
 		if d.Engine == store.Postgres { // it sorts names otherwise, so pages are compared on one kind of database
@@ -188,6 +200,39 @@ func TestNothingPrivateIsInAnExportUnlessItIsAskedFor(t *testing.T) {
 	}
 	if strings.Contains(files["authors.jsonl"], "sealed_key") {
 		t.Error("the sealed keys are in it")
+	}
+}
+
+func TestAnExportNamesWhatStaysBehind(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	inFile := exported(t, h.export(t))["README.txt"]
+	_, list, found := strings.Cut(inFile, "WHAT STAYS BEHIND\n")
+	if !found {
+		t.Fatalf("README.txt says %s", inFile)
+	}
+	raw, err := os.ReadFile(filepath.Join(root(t), "docs", "moving.md"))
+	must(t, err)
+	for line := range strings.Lines(list) {
+		what, listed := strings.CutPrefix(line, "- ")
+		if !listed {
+			break
+		}
+		if strings.Contains(what, "WebSub") || strings.Contains(what, "private messages") || strings.Contains(what, "passwords") {
+			continue // what a choice leaves behind; the document names it in a sentence
+		}
+		if !strings.Contains(string(raw), line) {
+			t.Errorf("docs/moving.md does not name %s", what)
+		}
+	}
+	for _, choice := range []string{"WebSub", "private messages", "passwords of the authors"} {
+		if !strings.Contains(list, choice) {
+			t.Errorf("README.txt does not say that %s stay behind", choice)
+		}
+	}
+	all := exported(t, h.export(t, "--passphrase-stdin", "--messages", "--passwords"))["README.txt"]
+	if strings.Contains(all, "WebSub") || strings.Contains(all, "- private messages") || strings.Contains(all, "passwords of the authors") {
+		t.Error("README.txt says that something stays behind which is in the file")
 	}
 }
 

@@ -5,6 +5,19 @@ import (
 	"strings"
 )
 
+// staysBehind is what no export carries, in words for a person. docs/moving.md says the same.
+func staysBehind() []string {
+	return []string{
+		"sessions, passkeys, second factors, recovery codes, invitations and links that wait for an answer",
+		"addresses for mail, and letters to the authors that wait: an address is confirmed anew",
+		"what somebody writes at this moment and has not saved",
+		"the queue of deliveries and its history, what servers sent in its raw form, and what is known of how servers answer",
+		"single entries of the inbox that were marked as read or put aside in groups, and what can be taken back for a day",
+		"who sent which text in these days, by which floods of spam are noticed",
+		"the index of the search and the list of where files are used: both are made anew",
+	}
+}
+
 // readme explains the file to a person who opens it.
 func readme(site string, c Choice) string {
 	var b strings.Builder
@@ -44,6 +57,20 @@ func readme(site string, c Choice) string {
 		line("%-24s %s", keysFile, "the private keys, locked with your passphrase (opens with age, age-encryption.org)")
 	}
 	line("%-24s %s", "manifest.json", "the checksum of every file")
+	line("")
+	line("WHAT STAYS BEHIND")
+	for _, what := range staysBehind() {
+		line("- %s", what)
+	}
+	if c.Passphrase == "" {
+		line("- subscriptions of feeds by WebSub, which come along with the keys")
+	}
+	if !c.Messages {
+		line("- private messages, mentions, reports and what was learnt about spam")
+	}
+	if !c.Passwords {
+		line("- the passwords of the authors")
+	}
 	line("")
 	if c.Passphrase == "" {
 		line("The private keys are NOT in here. A house that is set up from this file gets new ones, and some servers")

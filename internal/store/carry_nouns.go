@@ -33,7 +33,7 @@ func nouns() []noun {
 		noticed("comments", commentsTable, (*blogTx).noticeComment),
 		rowsWithID[blog.CommentPicture]("comment_pictures", "comment_pictures", ""),
 		rowsWithID[blog.Emoji]("emojis", "emojis", ""),
-		rowsWithID[blog.Reaction]("reactions", reactionsTable, ""),
+		carriedReactions(),
 		noticed("quotes", quotesTable, (*blogTx).noticeQuote),
 		rowsWithID[blog.Gesture]("gestures", gesturesTable, "message_id = 0"),
 		noticed("messages", messagesTable, (*blogTx).noticeMessage),
@@ -130,7 +130,7 @@ func carriedMedia() noun {
 	return n
 }
 
-// noticed are what came in, and stand in the inbox again. The days of likes, boosts and followers begin anew there.
+// noticed are what came in, and stand in the inbox again.
 func noticed[T any](name, table string, note func(*blogTx, context.Context, T) error) noun {
 	n := rowsWithID[T](name, table, "")
 	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
@@ -169,7 +169,25 @@ func carriedGuests(name, where string) noun {
 	return n
 }
 
-// carriedFollowers are kept with what the table repeats of their guests. Who came when is carried by itself.
+// carriedReactions come one by one: each joins the others of its day in the inbox, as it did when it came.
+func carriedReactions() noun {
+	n := rowsWithID[blog.Reaction]("reactions", reactionsTable, "")
+	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
+		for _, row := range rows {
+			if err := putRows[blog.Reaction](ctx, t, reactionsTable, []any{row}); err != nil {
+				return err
+			}
+			if err := t.noticeReaction(ctx, blog.Reaction{}, *row.(*blog.Reaction)); err != nil { //nolint:forcetypeassert // whoever puts rows has them of Each
+				return err
+			}
+		}
+		return nil
+	}
+	return n
+}
+
+// carriedFollowers are kept with what the table repeats of their guests, and stand in the inbox by days. Who came when in
+// numbers is carried by itself.
 func carriedFollowers() noun {
 	n := rowsWithID[blog.Follower]("followers", followersTable, "")
 	n.put = func(ctx context.Context, t *blogTx, rows []any) error {
@@ -182,7 +200,15 @@ func carriedFollowers() noun {
 			}
 			full[i] = &followerRow{*f, guest.Host, handleKey(guest)}
 		}
-		return putRows[followerRow](ctx, t, followersTable, full)
+		if err := putRows[followerRow](ctx, t, followersTable, full); err != nil {
+			return err
+		}
+		for _, row := range full {
+			if err := t.followed(ctx, row.(*followerRow).Follower); err != nil { //nolint:forcetypeassert // they were made above
+				return err
+			}
+		}
+		return nil
 	}
 	return n
 }

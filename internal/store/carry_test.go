@@ -17,7 +17,7 @@ var staysHere = map[string]string{
 	"passkeys": "hold for the address of this house", "second_factors": "secrets of whoever logs in here", "recovery_codes": "secrets of whoever logs in here",
 	"slips": "what was asked for and waits for an answer", "invitations": "links to this house", "mailboxes": "an address counts where it was confirmed", "news": "the queue of letters",
 	"autosaves": "what somebody is writing at this moment", "media_uses": "made anew", "guest_words": "made anew", "acquaintances": "asked for again", "media_passes": "what this program did in this house",
-	"notices": "made anew from what came in", "notice_reads": "belongs to them", "moderations": "what can be taken back for a day",
+	"notices": "made anew from what came in, groups by day among them", "notice_reads": "belongs to them", "moderations": "what can be taken back for a day",
 	"echoes":     "who sent which text in these days",
 	"post_texts": "made anew with the index", "search_heads": "made anew", "search_words": "made anew",
 }

@@ -65,6 +65,11 @@ func (t *blogTx) SaveFollower(ctx context.Context, f *blog.Follower) error {
 	if err := t.changeFollowers(ctx, f.AuthorID, f.CreatedAt, 1, 0); err != nil {
 		return err
 	}
+	return t.followed(ctx, *f)
+}
+
+// followed adds a new follower to the group of their day in the inbox.
+func (t *blogTx) followed(ctx context.Context, f blog.Follower) error {
 	return t.joinGroup(ctx, blog.Notice{
 		Key: followKey(f.AuthorID, f.CreatedAt), Kind: blog.NoticeFollow, AuthorID: f.AuthorID, GuestID: f.GuestID, At: f.CreatedAt,
 	})
