@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -8,20 +9,30 @@ import (
 	"github.com/oriel-blog/oriel/internal/links"
 )
 
-// maxEnclosures is how many pictures of a post a feed names beside its text.
+// maxEnclosures is how many files of a post a feed names beside its text.
 const maxEnclosures = 10
 
-// enclosures are the pictures of a post that are kept here, with their sizes in bytes.
+// ownPlayer is a player of a recording in our own library, as the render room writes it.
+var ownPlayer = regexp.MustCompile(`<(?:audio|video)\b[^>]* src="(/media/[^"]+)"`)
+
+// enclosures are the recordings and pictures of a post that are kept here, with their sizes in bytes and their length. A
+// recording comes first, because many readers of feeds know one file for each entry, and play it.
 func (s *build) enclosures(p blog.Post) []feed.Enclosure {
 	var list []feed.Enclosure
-	for path := range strings.SplitSeq(p.Pictures, "\n") {
+	add := func(path string) {
 		inLibrary, ours := strings.CutPrefix(path, links.Media)
 		if !ours || len(list) == maxEnclosures {
-			continue
+			return
 		}
 		if d, ok := s.o.Media.Describe(inLibrary); ok {
-			list = append(list, feed.Enclosure{URL: s.o.Links.Abs(path), Type: d.MediaType, Bytes: d.Bytes})
+			list = append(list, feed.Enclosure{URL: s.o.Links.Abs(path), Type: d.MediaType, Bytes: d.Bytes, Seconds: d.Seconds})
 		}
+	}
+	for _, player := range ownPlayer.FindAllStringSubmatch(p.HTML, maxEnclosures) {
+		add(player[1])
+	}
+	for path := range strings.SplitSeq(p.Pictures, "\n") {
+		add(path)
 	}
 	return list
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +59,38 @@ func TestFilesBesideATextComeIntoTheLibrary(t *testing.T) {
 	if said := h.fails(t, "post", filepath.Join(folder, "post.md")); !strings.Contains(said, "bad.png") || !strings.Contains(said, "SVG") {
 		t.Errorf("a drawing: %s", said)
 	}
+}
+
+func TestASoundInAPostIsTheEnclosureOfItsEntryWithItsLength(t *testing.T) {
+	t.Parallel()
+	h := newHearth(t)
+	h.do(t, benchPassword+"\n", "author", "add", "ana", "--password-stdin")
+	folder := t.TempDir()
+	frame := "\xff\xfb\x90\x00" + strings.Repeat("\x00", 413) // 1152 samples at 44100 Hz
+	must(t, os.WriteFile(filepath.Join(folder, "talk.mp3"), []byte(strings.Repeat(frame, 2680)), 0o600))
+	must(t, os.WriteFile(filepath.Join(folder, "heron.png"), smallPicture(t), 0o600))
+	must(t, os.WriteFile(filepath.Join(folder, "post.md"), []byte("---\ntitle: Birds\n---\n![A heron](heron.png)\n\n[A talk](talk.mp3)\n"), 0o600))
+	h.do(t, "", "post", filepath.Join(folder, "post.md"))
+	h.within(t, func(a *app) {
+		s, err := a.newServer()
+		must(t, err)
+		defer func() {
+			s.federation.Close()
+			s.client.Close()
+		}()
+		for path, want := range map[string][]string{
+			"/feed/":     {`.mp3" length="1117560" type="audio/mpeg"></enclosure>`, "<itunes:duration>70</itunes:duration>"},
+			"/feed.json": {`"mime_type": "audio/mpeg", "size_in_bytes": 1117560, "duration_in_seconds": 70`, `"mime_type": "image/png"`},
+		} {
+			answer := httptest.NewRecorder()
+			s.handler().ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "https://blog.example"+path, http.NoBody))
+			for _, part := range want {
+				if !strings.Contains(strings.Join(strings.Fields(answer.Body.String()), " "), part) {
+					t.Errorf("%s does not say %s: %s", path, part, answer.Body.String())
+				}
+			}
+		}
+	})
 }
 
 func TestAnOlderHouseFindsItsFilesInTheLibrary(t *testing.T) {

@@ -91,11 +91,12 @@ type Person struct {
 	AvatarURL string
 }
 
-// Enclosure is a file that belongs to an item. Bytes may be 0 when unknown.
+// Enclosure is a file that belongs to an item. Bytes and Seconds may be 0 when unknown.
 type Enclosure struct {
-	URL   string
-	Type  string // media type, required
-	Bytes int64
+	URL     string
+	Type    string // media type, required
+	Bytes   int64
+	Seconds int // of a recording
 }
 
 // updated is when the item last changed.

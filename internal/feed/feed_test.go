@@ -40,7 +40,7 @@ func sample() Feed {
 				ContentHTML: "<p>Mix &amp; wait.</p>\n<pre><code>a ]]&gt; b</code></pre>", Published: time.Date(2026, 11, 5, 9, 7, 0, 0, cet),
 				Updated: time.Date(2026, 11, 6, 9, 0, 0, 0, time.UTC), Categories: []string{"Kitchen", "R&D"}, ImageURL: "https://blog.example/media/bread.jpg",
 				CommentsURL: "https://blog.example/2026/11/bread/#comments", CommentsFeedURL: "https://blog.example/2026/11/bread/feed/", Comments: 3,
-				Enclosures: []Enclosure{{URL: "https://blog.example/media/bread.mp3", Type: "audio/mpeg", Bytes: 1234}},
+				Enclosures: []Enclosure{{URL: "https://blog.example/media/bread.mp3", Type: "audio/mpeg", Bytes: 1234, Seconds: 65}},
 			},
 			{
 				ID: "https://blog.example/ap/posts/01JC", URL: "https://blog.example/2026/11/notiz/", ContentHTML: "<p>Grüße 👋</p>", Language: "de",
@@ -108,6 +108,9 @@ func TestReadersFindEverythingAgain(t *testing.T) {
 		}
 		if len(first.Enclosures) == 0 || first.Enclosures[0].URL != want.Enclosures[0].URL {
 			t.Errorf("%s: enclosures %v", w.name, first.Enclosures)
+		}
+		if w.name == "feed.rss" && (first.ITunesExt == nil || first.ITunesExt.Duration != "65") {
+			t.Errorf("the length is %+v", first.ITunesExt)
 		}
 		if len(second.Authors) != 1 || second.Authors[0].Name != "Bob" || second.Title != "" {
 			t.Errorf("%s: second item %+v", w.name, second)

@@ -50,9 +50,10 @@ type jsonItem struct {
 }
 
 type jsonAttachment struct {
-	URL   string `json:"url"`
-	Type  string `json:"mime_type"`
-	Bytes int64  `json:"size_in_bytes,omitempty"`
+	URL     string `json:"url"`
+	Type    string `json:"mime_type"`
+	Bytes   int64  `json:"size_in_bytes,omitempty"`
+	Seconds int    `json:"duration_in_seconds,omitempty"`
 }
 
 // WriteJSON writes f as JSON Feed. The error says which address is not absolute or what is missing; nothing is written then.

@@ -3,6 +3,7 @@ package feed
 import (
 	"encoding/xml"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +18,7 @@ type rssDocument struct {
 	Atom    string     `xml:"xmlns:atom,attr"`
 	Slash   string     `xml:"xmlns:slash,attr"`
 	WFW     string     `xml:"xmlns:wfw,attr"`
+	ITunes  string     `xml:"xmlns:itunes,attr,omitempty"` // only where a length is told
 	Channel rssChannel `xml:"channel"`
 }
 
@@ -55,6 +57,7 @@ type rssItem struct {
 	Description string        `xml:"description"`
 	Content     string        `xml:"content:encoded,omitempty"`
 	Enclosure   *rssEnclosure `xml:"enclosure"`
+	Duration    int           `xml:"itunes:duration,omitempty"` // seconds of the enclosure
 	Comments    string        `xml:"comments,omitempty"`
 	CommentRSS  string        `xml:"wfw:commentRss,omitempty"`
 	Count       *int          `xml:"slash:comments"`
@@ -85,6 +88,9 @@ func WriteRSS(w io.Writer, f Feed) error {
 		Slash:   "http://purl.org/rss/1.0/modules/slash/",
 		WFW:     "http://wellformedweb.org/CommentAPI/",
 		Channel: newRSSChannel(f),
+	}
+	if slices.ContainsFunc(document.Channel.Items, func(i rssItem) bool { return i.Duration > 0 }) {
+		document.ITunes = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 	}
 	return writeXML(w, document)
 }
@@ -129,7 +135,7 @@ func newRSSItem(i Item, authors []Person) rssItem {
 	}
 	if len(i.Enclosures) > 0 { // RSS knows one for each item
 		e := i.Enclosures[0]
-		item.Enclosure = &rssEnclosure{URL: e.URL, Length: e.Bytes, Type: e.Type}
+		item.Enclosure, item.Duration = &rssEnclosure{URL: e.URL, Length: e.Bytes, Type: e.Type}, e.Seconds
 	}
 	if i.CommentsURL != "" || i.CommentsFeedURL != "" {
 		item.Count = &i.Comments

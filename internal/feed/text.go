@@ -67,7 +67,7 @@ func (i Item) cleaned() Item {
 	i.Authors = cleanPeople(i.Authors)
 	enclosures := make([]Enclosure, len(i.Enclosures))
 	for n, e := range i.Enclosures {
-		enclosures[n] = Enclosure{URL: clean(e.URL), Type: clean(e.Type), Bytes: max(e.Bytes, 0)}
+		enclosures[n] = Enclosure{URL: clean(e.URL), Type: clean(e.Type), Bytes: max(e.Bytes, 0), Seconds: max(e.Seconds, 0)}
 	}
 	i.Enclosures = enclosures
 	return i

@@ -10,10 +10,11 @@ import (
 const described = 4096
 
 // Described is what the library knows of a picture or recording. File is its full size; a recording has no sides.
-// Copies are the narrower files that exist, the narrowest first.
+// Copies are the narrower files that exist, the narrowest first. Seconds is the length of a recording, zero when unknown.
 type Described struct {
 	File
-	Copies []File
+	Copies  []File
+	Seconds int
 }
 
 // Describe tells what is known of the file at path, which may be the full size or any of its copies; a leading slash
@@ -43,6 +44,9 @@ func (l *Library) describe(base, extension string) (Described, bool) {
 		return Described{}, false
 	}
 	d := Described{File: full}
+	if !strings.HasPrefix(full.MediaType, "image/") {
+		d.Seconds = l.seconds(full.Path)
+	}
 	for _, width := range copyWidths() {
 		if c, ok := l.measure(copyName(base, width), extension); ok && c.Width < full.Width {
 			d.Copies = append([]File{c}, d.Copies...)

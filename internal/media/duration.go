@@ -10,13 +10,18 @@ import (
 // longest is what a recording is believed about its length: a day.
 const longest = 24 * 60 * 60
 
-// seconds reads how long a recording is, rounded; zero when its head does not say, as with MP3, Ogg and WebM.
+// seconds reads how long a recording is, rounded; zero when it does not say. It reads some parts of the file and decodes nothing,
+// so a file that lies costs no more than one that does not.
 func (l *Library) seconds(path string) int {
 	f, _, ok := l.open(path)
 	if !ok {
 		return 0
 	}
 	defer f.Close() //nolint:errcheck // opened for reading: nothing can be lost
+	info, err := f.Stat()
+	if err != nil {
+		return 0
+	}
 	var units, perSecond uint64
 	switch _, extension, _ := strings.Cut(path, "."); extension {
 	case "wav":
@@ -24,11 +29,13 @@ func (l *Library) seconds(path string) int {
 	case "flac":
 		units, perSecond = lengthOfFLAC(f)
 	case "mp4", "m4a":
-		info, err := f.Stat()
-		if err != nil {
-			return 0
-		}
-		units, perSecond = lengthOfMP4(f, 0, info.Size())
+		units, perSecond = lengthOfMP4(f, 0, info.Size(), false)
+	case "mp3":
+		units, perSecond = lengthOfMP3(f, info.Size())
+	case "ogg", "opus":
+		units, perSecond = lengthOfOgg(f, info.Size())
+	case "webm":
+		units, perSecond = lengthOfWebM(f, info.Size())
 	}
 	if perSecond == 0 || units/perSecond > longest {
 		return 0
@@ -40,7 +47,8 @@ func (l *Library) seconds(path string) int {
 // (RIFF, "Multimedia Programming Interface and Data Specifications 1.0").
 func lengthOfWAV(r io.ReaderAt) (units, perSecond uint64) {
 	head := make([]byte, 8)
-	for at := int64(12); ; {
+	at := int64(12)
+	for range mostBoxes {
 		if _, err := r.ReadAt(head, at); err != nil {
 			return 0, 0
 		}
@@ -57,6 +65,7 @@ func lengthOfWAV(r io.ReaderAt) (units, perSecond uint64) {
 		}
 		at += 8 + size + size%2
 	}
+	return 0, 0
 }
 
 // lengthOfFLAC reads STREAMINFO, the first block: 20 bits of samples a second and 36 bits of samples (RFC 9639 §8.2).
@@ -69,8 +78,8 @@ func lengthOfFLAC(r io.ReaderAt) (units, perSecond uint64) {
 	return all & (1<<36 - 1), all >> 44
 }
 
-// lengthOfMP4 looks for the head of the film, mvhd in moov (ISO 14496-12 §8.2.2).
-func lengthOfMP4(r io.ReaderAt, from, to int64) (units, perSecond uint64) {
+// lengthOfMP4 looks for the head of the film, mvhd in moov (ISO 14496-12 §8.2.2). inside tells that the boxes are those of moov.
+func lengthOfMP4(r io.ReaderAt, from, to int64, inside bool) (units, perSecond uint64) {
 	head := make([]byte, 16)
 	for boxes := 0; from+8 <= to && boxes < mostBoxes; boxes++ {
 		n, err := r.ReadAt(head[:min(16, to-from)], from)
@@ -84,10 +93,10 @@ func lengthOfMP4(r io.ReaderAt, from, to int64) (units, perSecond uint64) {
 		if size < body-from || size > to-from {
 			return 0, 0
 		}
-		switch string(head[4:8]) {
-		case "moov":
-			return lengthOfMP4(r, body, from+size)
-		case "mvhd":
+		switch name := string(head[4:8]); {
+		case name == "moov" && !inside:
+			return lengthOfMP4(r, body, from+size, true)
+		case name == "mvhd" && inside:
 			return lengthOfHead(r, body)
 		}
 		from += size
