@@ -1,10 +1,12 @@
 package activitypub
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/oriel-blog/oriel/activitypub/as2"
 	"github.com/oriel-blog/oriel/internal/blog"
@@ -53,6 +55,14 @@ func (s *Server) mailGesture(ctx context.Context, fact blog.FactArgs, key string
 	}
 	to := personal(guest.ID, guest.Host, guest.InboxURL)
 	if g.Kind == blog.GestureBoost {
+		open, err := s.mayBoost(ctx, g)
+		if err == nil && !open { // the post was closed since; an Undo still goes to whoever was told
+			open, err = s.wasTold(ctx, g)
+			open = open && key == "ungesture:"
+		}
+		if err != nil || !open {
+			return err
+		}
 		followers, err := s.Addresses.FollowerInboxes(ctx, author.ID)
 		if err != nil {
 			return err
@@ -64,6 +74,28 @@ func (s *Server) mailGesture(ctx context.Context, fact blog.FactArgs, key string
 		p.ref = g.Ref
 	}
 	return s.mail(ctx, p, wrap(p, s.gesture(g, author, guest)), to)
+}
+
+// mayBoost reports whether everybody may see what a boost is about now.
+func (s *Server) mayBoost(ctx context.Context, g blog.Gesture) (bool, error) {
+	view, err := s.Reader.CommentByID(ctx, g.CommentID)
+	if blog.KindOf(err) == blog.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return view.Post.MayBoost(), nil
+}
+
+// wasTold reports whether a boost went out before: its letter is there, or so old that it may have been tidied away.
+func (s *Server) wasTold(ctx context.Context, g blog.Gesture) (bool, error) {
+	const lettersStay = 29 * 24 * time.Hour // a day less than the store keeps them
+	_, err := s.Outbox.OutgoingByRef(ctx, g.Ref)
+	if blog.KindOf(err) == blog.NotFound {
+		return s.Clock().Sub(g.CreatedAt) > lettersStay, nil
+	}
+	return err == nil, err
 }
 
 // onceEach adds recipients whose inboxes are not there yet.
@@ -107,8 +139,8 @@ func (s *Server) receiveAccept(ctx context.Context, l letter) (blog.Outcome, err
 	return s.receiveAnswer(ctx, l, true)
 }
 
-// servedGesture answers with a boost that stands: servers that were told of one may look it up. Likes and follows are letters to
-// their receivers and not for everybody.
+// servedGesture answers with a boost that stands: servers that were told of one may look it up, while everybody may read the post
+// below which it was made. Likes and follows are letters to their receivers and not for everybody.
 func (s *Server) servedGesture(r *http.Request, ref string) (answer, error) {
 	g, err := s.Deeds.GestureByRef(r.Context(), ref)
 	if err != nil {
@@ -116,6 +148,9 @@ func (s *Server) servedGesture(r *http.Request, ref string) (answer, error) {
 	}
 	if g.Kind != blog.GestureBoost || !g.Live() {
 		return answer{}, blog.ErrNotFound
+	}
+	if open, err := s.mayBoost(r.Context(), g); err != nil || !open {
+		return answer{}, cmp.Or(err, error(blog.ErrNotFound))
 	}
 	author, err := s.Reader.AuthorByID(r.Context(), g.AuthorID)
 	if err != nil {

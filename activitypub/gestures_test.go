@@ -2,6 +2,7 @@ package activitypub_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,80 @@ func TestABoostGoesToItsWriterAndToFollowers(t *testing.T) {
 	r.must(r.conversation.Hide(t.Context(), r.author, view.Comment.Ref))
 	if err := r.gestures.Greet(t.Context(), r.author, blog.GestureBoost, view.Comment.Ref); blog.KindOf(err) != blog.Invalid {
 		t.Errorf("a hidden comment is boosted: %v", err)
+	}
+}
+
+// TestAGestureNeverLeaksAPostThatIsNotForEverybody makes gestures under posts that were closed after the comment came, and
+// closes one while a boost waits.
+func TestAGestureNeverLeaksAPostThatIsNotForEverybody(t *testing.T) {
+	t.Parallel()
+	for _, reach := range []blog.Visibility{blog.VisibleFollowers, blog.VisibleLocal} {
+		r := newRig(t)
+		bob, carol := r.person("bob", "peer.test"), r.person("carol", "other.test")
+		r.follows(carol)
+		view := r.commented(bob)
+		r.must(r.gestures.Greet(t.Context(), r.author, blog.GestureBoost, view.Comment.Ref)) // everybody may read the post yet
+		form := editForm(r.post)
+		form.Visibility = reach
+		closed := r.publish(form)
+		r.work()
+		if n := len(r.answers(bob.inbox, "Announce")) + len(r.answers(carol.inbox, "Announce")) + len(r.answers(carol.shared, "Announce")); n != 0 {
+			t.Errorf("%s: %d boosts went out", reach, n)
+		}
+		made, err := r.reader.GesturesOf(t.Context(), r.author.ID, []int64{view.Comment.ID}, nil)
+		r.must(err)
+		boost := blog.NewMade(made).Of(blog.GestureBoost, view.Comment.ID)
+		if a := r.get("/ap/activities/" + boost.Ref); a.status != http.StatusNotFound {
+			t.Errorf("%s: everybody may read the boost: %d %s", reach, a.status, a.body)
+		}
+		r.must(r.gestures.TakeBack(t.Context(), r.author, boost.Ref))
+		r.work()
+		before := len(r.parcels(carol.inbox)) + len(r.parcels(carol.shared))
+		if n := len(r.answers(bob.inbox, "Undo")) + len(r.answers(carol.inbox, "Undo")) + len(r.answers(carol.shared, "Undo")); n != 0 {
+			t.Errorf("%s: %d letters take back what nobody was told", reach, n)
+		}
+		err = r.gestures.Greet(t.Context(), r.author, blog.GestureBoost, view.Comment.Ref)
+		if blog.KindOf(err) != blog.Invalid || !strings.Contains(err.Error(), "not everybody may read") {
+			t.Errorf("%s: a boost is answered with %v", reach, err)
+		}
+		r.must(r.gestures.Greet(t.Context(), r.author, blog.GestureLike, view.Comment.Ref))
+		r.work()
+		likes := r.answers(bob.inbox, "Like")
+		if len(likes) != 1 || pretty(likes[0]["to"]) != pretty([]any{bob.id}) || likes[0]["cc"] != nil {
+			t.Fatalf("%s: likes: %s", reach, pretty(likes))
+		}
+		if text := pretty(likes[0]); strings.Contains(text, closed.Ref) || strings.Contains(text, closed.Slug) || strings.Contains(text, r.post.Ref) {
+			t.Errorf("%s: the like names the post: %s", reach, text)
+		}
+		if after := len(r.parcels(carol.inbox)) + len(r.parcels(carol.shared)); after != before {
+			t.Errorf("%s: a follower got %d letters about a like", reach, after-before)
+		}
+	}
+}
+
+func TestABoostIsTakenBackAlsoAfterItsPostWasClosed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	bob, carol := r.person("bob", "peer.test"), r.person("carol", "other.test")
+	r.follows(carol)
+	view := r.commented(bob)
+	r.must(r.gestures.Greet(t.Context(), r.author, blog.GestureBoost, view.Comment.Ref))
+	r.work()
+	boosts := r.answers(carol.shared, "Announce")
+	if len(boosts) != 1 {
+		t.Fatalf("boosts: %s", pretty(boosts))
+	}
+	form := editForm(r.post)
+	form.Visibility = blog.VisibleFollowers
+	r.publish(form)
+	r.work()
+	r.must(r.gestures.TakeBack(t.Context(), r.author, boosts[0].text("id")[len(r.links.Activity("")):]))
+	r.work()
+	for _, inbox := range []string{bob.inbox, carol.shared} {
+		undone := r.answers(inbox, "Undo")
+		if len(undone) != 1 || undone[0].text("object", "id") != boosts[0].text("id") {
+			t.Errorf("%s got %s", inbox, pretty(undone))
+		}
 	}
 }
 

@@ -44,6 +44,11 @@ func newGestureButton(action, back, kind, about string, made blog.Gesture) gestu
 	return b
 }
 
+// Boostable reports whether the comment may be shown to everybody elsewhere, or was, which can be taken back.
+func (k card) Boostable() bool {
+	return k.Comment.Status == blog.Approved && k.Post.MayBoost() || k.Made.Of(blog.GestureBoost, k.Comment.ID).Ref != ""
+}
+
 // addGestures tells cards what the author did towards their writers.
 func (s *Server) addGestures(ctx context.Context, author blog.Author, cards []card) error {
 	var comments, guests []int64

@@ -50,6 +50,24 @@ func TestAnAuthorLikesBoostsAndFollowsBackAndTakesItBack(t *testing.T) {
 	expect(t, b.post(path+"/gesture", "kind", "shout"), http.StatusUnprocessableEntity)
 }
 
+func TestABoostUnderAPostThatIsNotForEverybodyIsRefused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.loggedIn()
+	post := h.published("Herons")
+	path := "/desk/comments/" + h.remark(post).Comment.Ref
+	expect(t, b.get(path), http.StatusOK, `value="boost"`)
+	form := blog.PostForm{Ref: post.Ref, Version: post.Version, Title: post.Title, Slug: post.Slug, Body: post.Body, Visibility: blog.VisibleLocal, CommentPolicy: post.CommentPolicy}
+	if _, err := h.posts.Save(t.Context(), h.author, form, true); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(expect(t, b.get(path), http.StatusOK, `value="like"`), `value="boost"`) {
+		t.Error("a boost is offered")
+	}
+	expect(t, b.post(path+"/gesture", "kind", "boost"), http.StatusUnprocessableEntity, "not everybody may read")
+	follow(t, b.post(path+"/gesture", "kind", "like"), path+"?done=like-sent")
+}
+
 func TestAReportAsksFirstAndKeepsItsWords(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -67,7 +67,8 @@ func NewGestures(store Store, now func() time.Time) *Gestures {
 	return &Gestures{store: store, now: now}
 }
 
-// Greet likes or boosts a comment, and has the guest's server told. Safe to repeat.
+// Greet likes or boosts a comment, and has the guest's server told. A boost is for everybody, so it is Invalid under a post that
+// not everybody may read: its comment leads there. Safe to repeat.
 func (s *Gestures) Greet(ctx context.Context, author Author, kind GestureKind, commentRef string) error {
 	if author.ID == 0 {
 		return errNobody
@@ -87,6 +88,15 @@ func (s *Gestures) Greet(ctx context.Context, author Author, kind GestureKind, c
 			return Refuse(Gone, "Its writer deleted this comment.")
 		case kind == GestureBoost && !comment.Visible():
 			return Refuse(Invalid, "Only a comment that stands on the page can be boosted. Approve it first.")
+		}
+		if kind == GestureBoost {
+			post, err := tx.PostByID(ctx, comment.PostID)
+			if err != nil {
+				return err
+			}
+			if !post.MayBoost() {
+				return Refuse(Invalid, "This comment stands under a post that not everybody may read, and a boost would lead everybody there. Nothing was sent. You can like the comment: only its writer hears of that.")
+			}
 		}
 		return s.make(ctx, tx, author, Gesture{Kind: kind, GuestID: comment.GuestID, CommentID: comment.ID, TargetID: comment.RemoteID})
 	})

@@ -124,6 +124,9 @@ func (p Post) Federated() bool { return p.InStream() && p.Visibility != VisibleL
 // Open reports whether every server may have the post, and not only those of followers.
 func (p Post) Open() bool { return p.Federated() && p.Visibility != VisibleFollowers }
 
+// MayBoost reports whether what stands under the post may be shown to everybody elsewhere.
+func (p Post) MayBoost() bool { return p.Live() && p.Open() }
+
 // Alias is an old path of a post; it redirects to the present one.
 type Alias struct {
 	Path   string
