@@ -150,7 +150,7 @@ func (s *Server) servedGesture(r *http.Request, ref string) (answer, error) {
 		return answer{}, blog.ErrNotFound
 	}
 	if open, err := s.mayBoost(r.Context(), g); err != nil || !open {
-		return answer{}, cmp.Or(err, error(blog.ErrNotFound))
+		return answer{}, cmp.Or(err, blog.ErrNotFound)
 	}
 	author, err := s.Reader.AuthorByID(r.Context(), g.AuthorID)
 	if err != nil {
