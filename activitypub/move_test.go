@@ -185,3 +185,29 @@ func TestMoveIsIgnoredWhenTheOldAccountNamesAThirdOne(t *testing.T) {
 		t.Error("a move was believed against the old account's own document")
 	}
 }
+
+func TestFollowingAnAuthorWhoLeftIsRefusedUntilTheyAreBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	_, err := r.house.AddAuthor(ctx, "bea", "", "hash")
+	r.must(err)
+	r.must(r.house.SetRole(ctx, blog.Operator(), "bea", blog.Owner))
+	_, err = r.house.Remove(ctx, blog.Operator(), r.author.Name, "bea")
+	r.must(err)
+	early := r.person("early", "early.test")
+	follow := early.act("Follow", "1", r.ana())
+	r.hear(early, follow)
+	if got := r.kinds("early.test"); !slices.Equal(got, []string{"Reject"}) {
+		t.Errorf("who follows an author who left gets %q", got)
+	}
+	if r.document("/ap/authors/"+r.author.Ref).text("id") != r.ana() {
+		t.Error("the actor is not served any more")
+	}
+	r.must(r.house.Readmit(ctx, blog.Operator(), r.author.Name))
+	late := r.person("late", "late.test")
+	r.hear(late, late.act("Follow", "1", r.ana()))
+	if got := r.kinds("late.test"); !slices.Equal(got, []string{"Accept"}) {
+		t.Errorf("who follows them when they are back gets %q", got)
+	}
+}

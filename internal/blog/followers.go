@@ -32,7 +32,8 @@ type Refusal struct {
 
 // Follow adds a guest to an author's audience and answers them. A repeated request
 // replaces the stored one and is answered again (interop case 67). A request that
-// was withdrawn before it came has no effect (case 72). Blocked guests are refused, and everybody by an author who moved away.
+// was withdrawn before it came has no effect (case 72). Blocked guests are refused, and everybody by an author who moved away or
+// writes here no more: nothing of theirs will come.
 func (f *Followers) Follow(ctx context.Context, authorRef string, profile Guest, followID string, request []byte) (Outcome, error) {
 	outcome := Ignored
 	err := f.store.Atomically(ctx, func(tx Tx) error {
@@ -50,7 +51,7 @@ func (f *Followers) Follow(ctx context.Context, authorRef string, profile Guest,
 		if err != nil {
 			return err
 		}
-		if !welcome || author.Moved() {
+		if !welcome || author.Moved() || !author.Active() {
 			return refuse(ctx, tx, author, profile, request)
 		}
 		guest.Gone = false
