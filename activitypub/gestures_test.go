@@ -100,7 +100,7 @@ func TestAGestureNeverLeaksAPostThatIsNotForEverybody(t *testing.T) {
 		if n := len(r.answers(bob.inbox, "Announce")) + len(r.answers(carol.inbox, "Announce")) + len(r.answers(carol.shared, "Announce")); n != 0 {
 			t.Errorf("%s: %d boosts went out", reach, n)
 		}
-		made, err := r.reader.GesturesOf(t.Context(), r.author.ID, []int64{view.Comment.ID}, nil)
+		made, err := r.reader.GesturesOf(t.Context(), r.author.ID, []int64{view.Comment.ID}, nil, nil)
 		r.must(err)
 		boost := blog.NewMade(made).Of(blog.GestureBoost, view.Comment.ID)
 		if a := r.get("/ap/activities/" + boost.Ref); a.status != http.StatusNotFound {
