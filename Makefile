@@ -34,7 +34,7 @@ test: tools ## everything that has to pass: format, vet, lint, tests on both dat
 	@echo "== lint"
 	$(LINT) run
 	@echo "== tests"
-	ORIEL_TEST_POSTGRES=$${ORIEL_TEST_POSTGRES:-required} go test -shuffle=on -timeout 15m -p 2 ./...
+	ORIEL_TEST_POSTGRES=$${ORIEL_TEST_POSTGRES:-required} go test -shuffle=on -timeout 25m -p 2 ./...
 	@echo "== races in the rooms with most goroutines"
 	@command -v gcc >/dev/null || { echo "The race detector needs a C compiler; install gcc and run this again."; exit 1; }
 	CGO_ENABLED=1 go test -race -shuffle=on -timeout 10m ./internal/fetch ./internal/auth ./internal/feed ./activitypub/httpsig ./activitypub/as2
