@@ -76,8 +76,12 @@ func (s *Server) mailGesture(ctx context.Context, fact blog.FactArgs, key string
 	return s.mail(ctx, p, wrap(p, s.gesture(g, author, guest)), to)
 }
 
-// mayBoost reports whether everybody may see what a boost is about now.
+// mayBoost reports whether everybody may see what a boost is about now: a mention stands elsewhere and is public, a comment
+// is as open as the post above it.
 func (s *Server) mayBoost(ctx context.Context, g blog.Gesture) (bool, error) {
+	if g.MessageID != 0 {
+		return true, nil
+	}
 	view, err := s.Reader.CommentByID(ctx, g.CommentID)
 	if blog.KindOf(err) == blog.NotFound {
 		return false, nil
