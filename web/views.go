@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed templates
@@ -18,13 +19,15 @@ var templateFiles embed.FS
 //go:embed themes
 var themeFiles embed.FS
 
-// views holds every page of a theme, parsed once at start. A view is a file below
+// views holds every page of a theme, parsed once. A view is a file below
 // templates, named by its path without ".html" ("post", "desk/editor"); it begins
 // with the layout that it wants ({{template "layout" .}}) and defines "main". Files
 // in folders called parts belong to all views; those of the desk belong to its own views alone, because every view holds a
-// copy of its parts.
+// copy of its parts. For the same reason a view of the desk, which no theme changes, is parsed when it is first shown: a
+// house whose authors rest is half as large.
 type views struct {
-	set map[string]*template.Template
+	set  map[string]*template.Template
+	late map[string]func() (*template.Template, error)
 }
 
 func parseViews(files overlay, desk bool, funcs ...template.FuncMap) (*views, error) {
@@ -40,7 +43,7 @@ func parseViews(files overlay, desk bool, funcs ...template.FuncMap) (*views, er
 	if err != nil {
 		return nil, err
 	}
-	v := &views{set: make(map[string]*template.Template, len(own))}
+	v := &views{set: make(map[string]*template.Template, len(own)), late: map[string]func() (*template.Template, error){}}
 	if err := v.parse(shared, files, own); err != nil || !desk {
 		return v, err
 	}
@@ -51,7 +54,14 @@ func parseViews(files overlay, desk bool, funcs ...template.FuncMap) (*views, er
 	if err != nil {
 		return nil, err
 	}
-	return v, v.parse(shared, files, own)
+	for _, name := range own {
+		v.late[viewName(name)] = sync.OnceValues(func() (*template.Template, error) { return parseView(shared, files, name) })
+	}
+	return v, nil
+}
+
+func viewName(file string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".html")
 }
 
 // ofDesk reports whether a file belongs to the author's side.
@@ -78,7 +88,7 @@ func (v *views) parse(shared *template.Template, files fs.FS, names []string) er
 		if err != nil {
 			return err
 		}
-		v.set[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = t
+		v.set[viewName(name)] = t
 	}
 	return nil
 }
@@ -116,17 +126,27 @@ func parseView(shared *template.Template, files fs.FS, name string) (*template.T
 // require reports which of the named views do not exist.
 func (v *views) require(names ...string) error {
 	for _, name := range names {
-		if v.set[name] == nil {
+		if v.set[name] == nil && v.late[name] == nil {
 			return fmt.Errorf("the view %q is missing", name)
 		}
 	}
 	return nil
 }
 
+func (v *views) find(name string) (*template.Template, error) {
+	if parse := v.late[name]; parse != nil {
+		return parse()
+	}
+	if t := v.set[name]; t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("the view %q is missing", name)
+}
+
 func (v *views) execute(w io.Writer, name string, page any) error {
-	t := v.set[name]
-	if t == nil {
-		return fmt.Errorf("the view %q is missing", name)
+	t, err := v.find(name)
+	if err != nil {
+		return err
 	}
 	if err := t.Execute(w, page); err != nil {
 		return fmt.Errorf("render view %s: %w", name, err)

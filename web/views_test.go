@@ -35,3 +35,24 @@ func TestPartsHaveNamesOfTheirOwn(t *testing.T) {
 		t.Errorf("only %d parts were found", len(defined))
 	}
 }
+
+// The views of the desk are parsed when they are first shown, so a fault in one would not stop the start.
+func TestEveryViewOfTheDeskIsWhole(t *testing.T) {
+	t.Parallel()
+	s := &Server{}
+	v, err := parseViews(overlay{templateFiles}, true, s.funcs(themeOriel), deskFuncs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range v.late {
+		if _, err := v.find(name); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(v.late) < len(deskViews()) {
+		t.Errorf("%d views, want the %d that the desk shows at least", len(v.late), len(deskViews()))
+	}
+	if _, err := v.find("desk/nothing"); err == nil {
+		t.Error("a view that is not there is found")
+	}
+}
