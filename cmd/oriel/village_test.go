@@ -63,6 +63,7 @@ func (v *village) byDay(t *testing.T) {
 		"what was meant for the author's eyes appears nowhere in public": v.private,
 		"a forged letter changes nothing":                                v.forged,
 		"a guest whom a post names gets it though they follow nobody":    v.named,
+		"a reply that is asked for stands there and gets a stamp":        v.askToReply,
 		"a quote gets a stamp that its server can look up":               v.quote,
 	}
 	if len(v.house.processes) > 1 {

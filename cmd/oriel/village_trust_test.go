@@ -73,6 +73,31 @@ func (v *village) quote(t *testing.T) {
 	}
 }
 
+// askToReply: GoToSocial asks before it shows a reply to a post whose policy wants approval, and sends the reply itself afterwards.
+func (v *village) askToReply(t *testing.T) {
+	ana := v.house.author(t)
+	v.follows(t, ana, v.fred())
+	post := ana.publish(t, "---\ntitle: Ask me\ncomments: followers\n---\nGo on.\n")
+	request := v.fred().does(t, "ask", order{Target: post.id, Text: "<p>May I?</p>", Deliver: []string{ana.id}})
+	accept := verified(v.peer.received(t, ana, "Accept", request, 1))[0].json(t)
+	asked, _ := accept["object"].(map[string]any)
+	stamp, _ := accept["result"].(string)
+	note, _ := asked["instrument"].(string)
+	if asked["type"] != "ReplyRequest" || asked["actor"] != v.fred().id || asked["object"] != post.id || note == "" || !strings.HasPrefix(stamp, v.house.base+"/") {
+		t.Fatalf("the answer is %v", accept)
+	}
+	found := v.fred().looksUp(t, stamp)
+	for key, want := range map[string]any{"type": "ReplyAuthorization", "attributedTo": ana.id, "interactingObject": note, "interactionTarget": post.id} {
+		if found[key] != want {
+			t.Errorf("%s of the stamp is %v, want %v", key, found[key], want)
+		}
+	}
+	post.shows(t, shown{By: "Fred", Text: "May I?"})
+	v.fred().does(t, "again", order{Target: note, Deliver: []string{ana.id}})
+	v.quiet(t)
+	post.shows(t, shown{By: "Fred", Text: "May I?"})
+}
+
 // twoProcesses: a reader may be sent to any process, whichever took the letter.
 func (v *village) twoProcesses(t *testing.T) {
 	ana := v.house.author(t)

@@ -2,7 +2,7 @@
 // sends; it is done when every inbox has answered, and fails when one refuses.
 import { signRequest } from "@fedify/fedify";
 import { Temporal } from "@js-temporal/polyfill";
-import { Announce, Block, Create, Delete, Follow, isActor, Like, Mention, Note, PUBLIC_COLLECTION, QuoteRequest, Tombstone, Undo, Update } from "@fedify/fedify/vocab";
+import { Announce, Block, Create, Delete, Follow, isActor, Like, Mention, Note, PUBLIC_COLLECTION, QuoteRequest, ReplyRequest, Tombstone, Undo, Update } from "@fedify/fedify/vocab";
 
 let count = 0;
 
@@ -53,6 +53,14 @@ const actions = {
     me.host.notes.set(id.href, { object, open: audience === "public" || audience === "unlisted" });
     await send(me, deliver, create(me, object, "create"));
     return id.href;
+  },
+
+  // ask sends a note inside the question whether it may be a reply, and to nobody else before there is an answer.
+  async ask(me, { target, text, deliver }) {
+    const id = me.context.getObjectUri(Note, { identifier: me.name, number: String(++count) });
+    const object = new Note({ id, attribution: me.actor, content: text, replyTarget: new URL(target), published: village.add({ seconds: count }), ...addressees(me, "public", []) });
+    me.host.notes.set(id.href, { object, open: true });
+    return perform(me, deliver, (request) => new ReplyRequest({ id: request, actor: me.actor, object: new URL(target), instrument: object }));
   },
 
   // edit replaces the text.
