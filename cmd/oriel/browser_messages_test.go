@@ -14,6 +14,7 @@ import (
 // TestMessagesInTheBrowser answers a mention and a private message from the inbox, changes and deletes an answer, and boosts
 // the mention: with and without JavaScript. Every page on the way is judged.
 func TestMessagesInTheBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("drives a real browser")
 	}

@@ -33,6 +33,12 @@ func TestEveryPageOfTheDeskInTheBrowser(t *testing.T) {
 	r := newReader(t, house.base)
 	r.logIn()
 	strangersWrite(t, r, house, strings.TrimPrefix(house.firstPost(t), house.base))
+	guestsTell(t, r, house, newCrowd(t))
+	r.open("/desk/inbox?kind=mention")
+	ask1(r, chromedp.Evaluate[bool](`(document.querySelector(".reply > summary").click(),true)`))
+	r.do(chromedp.SetValue(chromedp.CSS(`.reply textarea`), "An answer that can be changed."))
+	r.press(`.reply button[value="answer"]`)
+	r.sees("You answered")
 	pages := 0
 	for _, route := range deskRoutes(t) {
 		for _, path := range w.places(t, route) {
@@ -128,6 +134,10 @@ func (w *walker) places(t *testing.T, route string) []string {
 		}
 	case links.DeskComments + ":ref":
 		values = []string{w.first(t, links.DeskInboxKind("comment"), links.DeskComments+"/", `[0-9A-Z]{26}`)}
+	case links.DeskMessages + ":id":
+		values = []string{w.first(t, links.DeskInboxKind("mention"), links.DeskMessages+"/", `[0-9]+`)}
+	case links.DeskAnswers + ":ref":
+		values = []string{w.first(t, links.DeskInboxKind("mention"), links.DeskAnswers+"/", `[0-9A-Z]{26}`)}
 	case links.DeskMedia + ":ref":
 		values = []string{w.first(t, links.DeskMedia, links.DeskMedia+"/", `[0-9A-Z]{26}`)}
 	case links.DeskHostLists + ":id":
