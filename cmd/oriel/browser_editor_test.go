@@ -116,6 +116,15 @@ func (w *writer) goesOn(t *testing.T) {
 	}
 	w.strikes("y", 89, 2)
 	w.wants(t, "End**strong**")
+	w.do(chromedp.KeyEvent(" and "))
+	w.strikes("b", 66, 2)
+	w.strikes("i", 73, 2)
+	w.do(chromedp.KeyEvent("both"))
+	w.strikes("i", 73, 2) // again: the marks end where the cursor stands
+	w.do(chromedp.KeyEvent(" strong"))
+	w.strikes("b", 66, 2)
+	w.do(chromedp.KeyEvent("."))
+	w.wants(t, "End**strong** and ***both* strong**.")
 }
 
 // clip pastes or drops in the text; data is what the clipboard holds by its kinds.

@@ -1,26 +1,44 @@
 // What the toolbar and the shortcuts do to the text.
 import { EditorSelection } from "@codemirror/state";
 
-// around puts marks about the chosen text, or takes them away.
+// One star of three belongs to italic words, one of two doesn't.
+const odd = (text, mark, run) => mark !== "*" || run.exec(text)[0].length % 2 === 1;
+const led = (text, mark) => text.endsWith(mark) && odd(text, mark, /\*+$/);
+const followed = (text, mark) => text.startsWith(mark) && odd(text, mark, /^\*+/);
+
+// open reports whether a mark that was begun in these words still waits for its end.
+const open = (text, mark, close) => (mark === close ? text.replace(/^\s*\* /, "").split(mark).length % 2 === 0 : text.lastIndexOf(mark) > text.lastIndexOf(close));
+
+// target gives what a mark is put about: the choice without the blanks at its ends, or the word that the cursor stands in.
+function target(state, range) {
+  if (range.empty) {
+    const word = state.wordAt(range.from);
+    return word && word.from < range.from && word.to > range.from ? word : range;
+  }
+  const text = state.sliceDoc(range.from, range.to);
+  const bare = text.trim();
+  return bare ? { from: range.from + text.indexOf(bare), to: range.from + text.indexOf(bare) + bare.length } : range;
+}
+
+// around puts marks about the chosen text, or takes them away. Pressed again at the end of marked words, it steps out of them.
 export const around = (mark, close = mark) => (view) => {
-  view.dispatch(view.state.changeByRange((range) => {
-    let { from, to } = range;
-    if (range.empty) {
-      const word = view.state.wordAt(from);
-      if (word && word.from < from && word.to > from) ({ from, to } = word);
-    }
-    const text = view.state.sliceDoc(from, to);
-    const outside = view.state.sliceDoc(from - mark.length, from) === mark && view.state.sliceDoc(to, to + close.length) === close;
-    if (outside) {
+  const { state } = view;
+  view.dispatch(state.changeByRange((range) => {
+    const { from, to } = target(state, range);
+    const text = state.sliceDoc(from, to);
+    const before = state.sliceDoc(state.doc.lineAt(from).from, from);
+    const after = state.sliceDoc(to, state.doc.lineAt(to).to);
+    if (led(before, mark) && followed(after, close)) {
       const changes = [{ from: from - mark.length, to: from }, { from: to, to: to + close.length }];
       return { changes, range: EditorSelection.range(from - mark.length, to - mark.length) };
     }
-    if (text.length >= mark.length + close.length && text.startsWith(mark) && text.endsWith(close)) {
+    if (text === "" && followed(after, close) && open(before, mark, close)) return { range: EditorSelection.cursor(from + close.length) };
+    if (text.length >= mark.length + close.length && followed(text, mark) && led(text, close)) {
       const plain = text.slice(mark.length, text.length - close.length);
       return { changes: { from, to, insert: plain }, range: EditorSelection.range(from, from + plain.length) };
     }
     const changes = [{ from, insert: mark }, { from: to, insert: close }];
-    return { changes, range: range.empty && from === to ? EditorSelection.cursor(from + mark.length) : EditorSelection.range(from + mark.length, to + mark.length) };
+    return { changes, range: text === "" ? EditorSelection.cursor(from + mark.length) : EditorSelection.range(from + mark.length, to + mark.length) };
   }), { scrollIntoView: true, userEvent: "input" });
   return true;
 };
