@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -49,7 +50,7 @@ func (s *Server) autosave(c *gin.Context) {
 		return
 	}
 	kept, newer, err := s.o.Autosaves.Keep(c.Request.Context(), who(c).author, blog.Autosave{
-		Ref: c.Param("ref"), Serial: seen, Version: version, Title: f.Value("title"),
+		Ref: c.Param("ref"), Serial: seen, Version: version, Title: firstOf(strings.TrimSpace(f.Value("title")), blog.FirstWords(f.Value("body"))),
 		Digest: blog.TextDigest(f.Value("title"), f.Value("body")), Fields: string(fields),
 	})
 	switch {

@@ -117,9 +117,9 @@ func (p editorPage) State() string {
 		}
 		return state
 	case blog.Draft:
-		return "A draft. Nobody but the authors here can see it."
+		return "Nobody but you and the editors can see it."
 	}
-	return "Not saved yet."
+	return "Not a draft yet."
 }
 
 // Planned reports whether the post waits for its time.

@@ -54,7 +54,7 @@ func TestTheEditorsScriptSavesByItself(t *testing.T) {
 	if code != http.StatusOK || serialOf(first) == "0" || first["at"] != h.now().Format(time.RFC3339) {
 		t.Fatalf("first: %d %v", code, first)
 	}
-	expect(t, b.get("/desk/posts"), http.StatusOK, "Never saved", "Herons")
+	expect(t, b.get("/desk/posts"), http.StatusOK, "Begun, but no draft yet", "Herons")
 	expect(t, b.get("/desk/posts/"+ref), http.StatusOK, "You did not save this text", "They wait", "birds", "2026-12-24T18:00", `name="ref" value="`+ref+`"`)
 	code, kept := b.asks(http.MethodGet, path)
 	if fields, _ := kept["fields"].(map[string]any); code != http.StatusOK || fields["body"] != "They wait" || serialOf(kept) != serialOf(first) {

@@ -71,7 +71,7 @@ func noticeOf(code string) notice {
 	case "welcome":
 		return notice{Sentence: "Your site is ready. Welcome to your desk."}
 	case "draft":
-		return notice{Sentence: "The draft is saved. Nobody but you can see it."}
+		return notice{Sentence: "The draft is saved. Nobody but you and the editors can see it."}
 	case "published":
 		return notice{Sentence: "Published.", Read: true}
 	case "updated":

@@ -24,7 +24,7 @@ type Autosave struct {
 	Serial   int64 // grows with each one, also over those that are gone
 	Version  int64 // of the post, when the form was opened; zero for a new one
 	SavedAt  time.Time
-	Title    string
+	Title    string // or the first words of what has none
 	Digest   string // TextDigest of title and body
 	Fields   string // what the form held, in the words of the room that made the form
 }

@@ -41,6 +41,16 @@ func (p Post) Gist() string {
 	return p.Excerpt
 }
 
+// FirstWords names what has no title yet: the first words of a text in Markdown, empty when there are none.
+func FirstWords(body string) string {
+	for line := range strings.Lines(body) {
+		if words := oneLine(marks.ReplaceAllString(markup.ReplaceAllString(line, " "), "")); words != "" {
+			return beginning(words, maxName)
+		}
+	}
+	return ""
+}
+
 // beginning cuts a text at a word.
 func beginning(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
@@ -64,6 +74,9 @@ func (p Post) ChosenSlug() string {
 
 // markup is what an address should not be made of: pictures, the targets of links, bare addresses, and directives.
 var markup = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>|https?://\S+|:::.*`)
+
+// marks is what stands before and about words in Markdown.
+var marks = regexp.MustCompile("^[\\s>#+*-]+|[*`~\\[\\]\\\\]")
 
 // proposedSlug is the last part of an address that a post gets when its author chose none: from the title, else from the
 // first words. What a content warning folds away is not told by the address either: then it is the day.

@@ -119,8 +119,8 @@ func (f PostForm) check(publish bool) error {
 		if len(list) > maxTerms {
 			wrong.add(field, fmt.Sprintf("Please use %d at most.", maxTerms))
 		}
-		if slices.ContainsFunc(list, func(n string) bool { return utf8.RuneCountInString(n) > maxTerm || Slugify(n) == "" }) {
-			wrong.add(field, "Each name needs a letter or a digit and at most 60 characters.")
+		if at := slices.IndexFunc(list, func(n string) bool { return utf8.RuneCountInString(n) > maxTerm || Slugify(n) == "" }); at >= 0 {
+			wrong.add(field, fmt.Sprintf("“%s” cannot be used: a name needs a letter or a digit, and %d characters at most.", beginning(list[at], 30), maxTerm))
 		}
 	}
 	return wrong.err()
