@@ -4,12 +4,14 @@ import { button, make } from "../dom.js";
 import { send } from "./send.js";
 
 const takes = /^(image\/(jpeg|png|gif|webp)|audio\/|video\/)/;
+const saves = ["draft", "publish", "publish-now", "schedule", "update", "quiet"]; // the buttons that end the writing
 const inBrackets = (text) => text.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
 
 // arrivals takes files that are dropped, pasted or chosen.
 export function arrivals(form) {
   const sheet = one(".folio", form);
   const shelf = one("[data-arrivals]", form);
+  let asked = false;
   let queue = Promise.resolve(); // one after the other, so that none waits long
 
   const take = (files) => {
@@ -35,6 +37,7 @@ export function arrivals(form) {
     const picture = file.type.startsWith("image/");
     const line = newLine(file, picture);
     shelf.append(line.element);
+    asked = false;
     let sending = null;
     let said = null;
     let gone = false;
@@ -93,6 +96,18 @@ export function arrivals(form) {
     if (!files || files.length === 0 || types.includes("text/plain") || !take(files)) return; // words from Word bring a picture of themselves
     event.preventDefault();
     event.stopPropagation();
+  }, true);
+  // What only arrived is easily taken for what stands in the text: the first press asks, the second one goes on without it.
+  form.addEventListener("submit", (event) => {
+    const waiting = one(".arrival[role=group]", shelf);
+    if (!waiting || asked || !saves.includes(event.submitter?.value)) return;
+    asked = true;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const wrong = one(".wrong", waiting);
+    wrong.textContent = "This is not in the text yet. Put it there or leave it out; to go on without it, press “" + event.submitter.textContent + "” again.";
+    wrong.hidden = false;
+    one("input", waiting).focus();
   }, true);
   const chooser = make("input", { type: "file", multiple: true, hidden: true, "aria-label": "Pictures, sounds or films", accept: "image/jpeg,image/png,image/gif,image/webp,audio/*,video/mp4,video/webm" });
   chooser.addEventListener("change", () => { take(chooser.files); chooser.value = ""; });
