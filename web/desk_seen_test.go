@@ -63,6 +63,15 @@ func TestAFaultyFormIsNotLostOnItsWayToThePreviews(t *testing.T) {
 	expect(t, h.loggedIn().post("/desk/posts/new", "title", "Herons", "body", "TOO MUCH", "action", "seen"), http.StatusUnprocessableEntity, "too tangled", "TOO MUCH")
 }
 
+func TestAnEmptyPostHasNothingToBeSeen(t *testing.T) {
+	t.Parallel()
+	b := newHouse(t).loggedIn()
+	body := expect(t, b.post("/desk/posts/new", append(hiddenFields(b.get("/desk/posts/new").Body.String()), "action", "seen")...), http.StatusOK, "There is nothing to show yet")
+	if strings.Contains(body, "Feed reader") {
+		t.Error("the screens are shown all the same")
+	}
+}
+
 func TestAPageIsSentToNobody(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

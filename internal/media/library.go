@@ -111,7 +111,7 @@ func (l *Library) read(r io.Reader, shown string) ([]byte, error) {
 	_, err := data.ReadFrom(io.LimitReader(r, l.limits.Bytes+1))
 	var cut *http.MaxBytesError
 	if data.Len() > int(l.limits.Bytes) || errors.As(err, &cut) {
-		return nil, tooLarge("%s is larger than %s.", shown, bytesSaid(l.limits.Bytes))
+		return nil, tooLarge("%s is larger than %s. Please make it smaller, or save it with less quality.", shown, bytesSaid(l.limits.Bytes))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("receive picture: %w", err)

@@ -66,7 +66,7 @@ func (l Limits) check(shown string, h header) error {
 		return unusable(nil, "%s is a picture without a size.", shown)
 	}
 	if h.width > l.Side || h.height > l.Side {
-		return tooLarge("%s measures %d × %d pixels; no side may be longer than %d.", shown, h.width, h.height, l.Side)
+		return tooLarge("%s measures %d × %d pixels; no side may be longer than %d. Please make it smaller.", shown, h.width, h.height, l.Side)
 	}
 	pixels := int64(h.width) * int64(h.height)
 	if pixels > l.Pixels {

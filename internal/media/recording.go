@@ -83,7 +83,7 @@ func (l *Library) pour(ctx context.Context, w io.Writer, r io.Reader, shown stri
 	for {
 		n, err := r.Read(buffer)
 		if size += int64(n); size > l.limits.RecordingBytes {
-			return 0, tooLarge("%s is larger than %s.", shown, bytesSaid(l.limits.RecordingBytes))
+			return 0, tooLarge("%s is larger than %s. Please shorten it, or save it with less quality.", shown, bytesSaid(l.limits.RecordingBytes))
 		}
 		if _, full := w.Write(buffer[:n]); full != nil {
 			return 0, onDisk("write recording", full)
@@ -103,7 +103,7 @@ func (l *Library) pour(ctx context.Context, w io.Writer, r io.Reader, shown stri
 func (l *Library) cutOff(shown string, err error) error {
 	var cut *http.MaxBytesError
 	if errors.As(err, &cut) {
-		return tooLarge("%s is larger than %s.", shown, bytesSaid(min(cut.Limit, l.limits.RecordingBytes)))
+		return tooLarge("%s is larger than %s. Please shorten it, or save it with less quality.", shown, bytesSaid(min(cut.Limit, l.limits.RecordingBytes)))
 	}
 	return fmt.Errorf("receive recording: %w", err)
 }

@@ -37,6 +37,7 @@ function uploads(form) {
     const fail = (sentence) => {
       shown.item.className = "failed";
       shown.note.textContent = sentence;
+      shown.bar.remove();
       done({ sentence });
     };
     request.upload.addEventListener("progress", (event) => {
@@ -57,7 +58,10 @@ function uploads(form) {
         return;
       }
       shown.bar.value = 1;
-      shown.note.textContent = answer.sentence;
+      const page = document.createElement("a");
+      page.href = answer.page;
+      page.textContent = "Open it";
+      shown.note.replaceChildren(answer.sentence + " ", page);
       done({ answer });
     });
     request.open("POST", form.getAttribute("action")); // a button is called "action"
@@ -77,7 +81,7 @@ function uploads(form) {
     button.disabled = false;
     const kept = results.filter((result) => result.answer);
     const lost = results.length - kept.length;
-    said.textContent = lost === 0 ? "All files are in the library." : lost + " of " + results.length + " files were not kept.";
+    said.textContent = lost === 0 ? "All files are in the library." : results.length === 1 ? "The file was not kept." : lost + " of " + results.length + " files were not kept.";
     if (lost > 0) return; // what is wrong with them stays to be read
     if (kept.length === 1) location.assign(kept[0].answer.page + "?done=uploaded");
     else location.assign("/desk/media?done=uploaded-several");
