@@ -169,6 +169,9 @@ func (s *Server) failDesk(c *gin.Context, err error) {
 	case errors.As(err, &large):
 		title, status = "This is too much at once", http.StatusRequestEntityTooLarge
 		message = "A form may hold 2 MB, and a post 512 KB of text. Nothing was saved. Go back with your browser, where your text still is, and split it into several posts."
+		if wantsJSON(c.Request) {
+			message = "This is longer than what can be saved: a post may hold 512 KB of text. Please split it into several posts."
+		}
 	case blog.KindOf(err) == blog.Internal:
 		s.o.Logger.Error("answer a page of the desk", "method", c.Request.Method, "path", c.Request.URL.Path, "error", err)
 	case blog.KindOf(err) == blog.Busy:

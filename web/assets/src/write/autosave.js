@@ -24,7 +24,7 @@ export function newAutosave(paper, status, shelf, windows) {
   let notBefore = 0; // the server asked for patience until then
 
   const dirty = () => !same(paper.fields(), base);
-  const shelve = (more = {}) => shelf.put({ base, fields: paper.fields(), version: paper.version, serial: paper.serial, ...more });
+  const shelve = () => shelf.put({ base, fields: paper.fields(), version: paper.version, serial: paper.serial, submitted: leaving }); // also what is kept while the form is on its way
   const shelveSoon = later(400, () => { if (dirty()) shelve(); });
   const plan = (wait) => {
     clearTimeout(timer);
@@ -195,7 +195,7 @@ export function newAutosave(paper, status, shelf, windows) {
     if (event.submitter?.formTarget === "_blank") return; // the answer opens beside this page, which stays
     leaving = true;
     clearTimeout(timer);
-    shelve({ submitted: true });
+    shelve();
     windows.tell("submitted");
   });
   window.addEventListener("beforeunload", (event) => {
