@@ -91,6 +91,10 @@ func (c *Conversation) answer(ctx context.Context, tx Tx, author Author, form An
 		if asked, err = c.answerTo(ctx, tx, form.ParentRef, &answer); err != nil {
 			return Comment{}, err
 		}
+		notice, err := tx.NoticeOfComment(ctx, answer.ParentID)
+		if err := readAnswered(ctx, tx, author, notice, err, now); err != nil {
+			return Comment{}, err
+		}
 	}
 	if err := tx.SaveComment(ctx, &answer); err != nil {
 		return answer, err

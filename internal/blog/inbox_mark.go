@@ -36,3 +36,18 @@ func (c *Conversation) changeMark(ctx context.Context, author Author, change fun
 		return tx.SaveInboxMark(ctx, mark)
 	})
 }
+
+// readAnswered marks what an author answers as read: they have seen it. notice and err are what was found of it; an answer of
+// another author has no notice.
+func readAnswered(ctx context.Context, tx Tx, author Author, notice Notice, err error, at time.Time) error {
+	if KindOf(err) == NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if notice.At.After(at) {
+		at = notice.At
+	}
+	return tx.MarkRead(ctx, NoticeRead{AuthorID: author.ID, NoticeID: notice.ID, ReadAt: at})
+}

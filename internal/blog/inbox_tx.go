@@ -9,6 +9,8 @@ import (
 // about. A method that finds nothing returns ErrNotFound.
 type InboxTx interface {
 	NoticeByID(ctx context.Context, id int64) (Notice, error)
+	NoticeOfComment(ctx context.Context, commentID int64) (Notice, error)
+	NoticeOfMessage(ctx context.Context, messageID int64) (Notice, error)
 	// MoveNotice lays a notice into a place, for what has no state of its own: groups and reports.
 	MoveNotice(ctx context.Context, id int64, place NoticePlace) error
 	InboxMark(ctx context.Context, author Author) (InboxMark, error)

@@ -101,6 +101,10 @@ func (c *Conversation) AnswerMessage(ctx context.Context, author Author, form Me
 				return err
 			}
 		}
+		notice, err := tx.NoticeOfMessage(ctx, message.ID)
+		if err := readAnswered(ctx, tx, author, notice, err, answer.CreatedAt); err != nil {
+			return err
+		}
 		return tx.Record(ctx, Fact{Kind: MessageAnswered, ID: answer.ID})
 	})
 	return answer, err

@@ -269,3 +269,41 @@ func (r *rooms) joins(ctx context.Context, t *testing.T, name string, role blog.
 	}
 	return author
 }
+
+func TestWhatIsAnsweredIsRead(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, r *rooms) {
+		ctx := t.Context()
+		post := r.publish(t, blog.PostForm{Title: "Bread", CommentPolicy: blog.CommentsEveryone})
+		r.says(t, stranger("ada"), post, "Which flour do you use?")
+		mo := stranger("mo")
+		mo.InboxURL = mo.ActorID + "/inbox"
+		if _, err := r.conversation.Tell(ctx, mo, []string{r.ana.Ref}, blog.Message{Kind: blog.Private, RemoteID: "https://away.test/m/1", HTML: "<p>Hello</p>"}); err != nil {
+			t.Fatal(err)
+		}
+		r.now = r.now.Add(time.Minute)
+		views := r.inbox(t, blog.InboxQuery{})
+		if len(views) != 2 {
+			t.Fatalf("%d entries came in, want a comment and a message", len(views))
+		}
+		for _, v := range views {
+			if !v.Unread {
+				t.Fatalf("%s is read before anybody answered it", v.Notice.Kind)
+			}
+			var err error
+			if v.Notice.Kind == blog.NoticePrivate {
+				_, err = r.conversation.AnswerMessage(ctx, r.ana, blog.MessageAnswerForm{Ref: blog.NewRef(r.now), MessageID: v.Message.ID, Body: "Hello back."})
+			} else {
+				_, err = r.conversation.Answer(ctx, r.ana, blog.AnswerForm{Ref: blog.NewRef(r.now), PostRef: post.Ref, ParentRef: v.Comment.Comment.Ref, Body: "Rye."})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, v := range r.inbox(t, blog.InboxQuery{}) {
+			if v.Unread {
+				t.Errorf("%s is answered, and still counts as unread", v.Notice.Kind)
+			}
+		}
+	})
+}

@@ -154,6 +154,16 @@ func (t *blogTx) NoticeByID(ctx context.Context, id int64) (blog.Notice, error) 
 	return one[blog.Notice](t.from(ctx, noticesTable).Where("id = ?", id), "read notice")
 }
 
+// NoticeOfComment finds the notice of a guest's comment.
+func (t *blogTx) NoticeOfComment(ctx context.Context, commentID int64) (blog.Notice, error) {
+	return one[blog.Notice](t.from(ctx, noticesTable).Where("key = ?", noticeKey("comment", commentID)), "read notice of a comment")
+}
+
+// NoticeOfMessage finds the notice of a mention or a private message.
+func (t *blogTx) NoticeOfMessage(ctx context.Context, messageID int64) (blog.Notice, error) {
+	return one[blog.Notice](t.from(ctx, noticesTable).Where("key = ?", noticeKey("message", messageID)), "read notice of a message")
+}
+
 // MoveNotice lays a notice into a place.
 func (t *blogTx) MoveNotice(ctx context.Context, id int64, place blog.NoticePlace) error {
 	_, err := exec(t.with(ctx), "move notice", `UPDATE notices SET place = ? WHERE id = ?`, place, id)
