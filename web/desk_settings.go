@@ -35,6 +35,11 @@ func (p settingsPage) ShowsMenu() bool {
 	return slices.ContainsFunc(p.Groups, func(g settingGroup) bool { return g.Title == groupMenu })
 }
 
+// ShowsSite reports whether the page is the one where export and moving are looked for.
+func (p settingsPage) ShowsSite() bool {
+	return slices.ContainsFunc(p.Groups, func(g settingGroup) bool { return g.Title == groupSite })
+}
+
 // ShowsLook reports whether the page lets a look be tried.
 func (p settingsPage) ShowsLook() bool {
 	return slices.ContainsFunc(p.Groups, func(g settingGroup) bool { return g.Title == groupLook })
@@ -65,6 +70,11 @@ func (s *Server) saveSettings(c *gin.Context) {
 	}
 	if f.Value("arrange") != "" {
 		s.arrange(c, f)
+		return
+	}
+	if icon := f.Value("pick_icon"); icon != "" { // chosen, and not saved yet; what else was typed stays
+		f.values.Set("site.icon", icon)
+		s.showSettings(c, http.StatusOK, f)
 		return
 	}
 	f.compose()

@@ -148,3 +148,15 @@ func TestTheLibraryProposesAnIcon(t *testing.T) {
 	h := newHouse(t)
 	expect(t, h.loggedIn().get("/desk/settings?icon=/media/ab/x.png"), http.StatusOK, `name="site.icon" aria-describedby="f-site-icon-hint" value="/media/ab/x.png"`)
 }
+
+func TestChosenIconLosesNothingThatWasTyped(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.loggedIn()
+	expect(t, b.post("/desk/settings", "site.title", "A title that is not saved", "site.icon", "", "pick_icon", "/media/ab/x.png", "action", ""), http.StatusOK,
+		`value="A title that is not saved"`, `name="site.icon" aria-describedby="f-site-icon-hint" value="/media/ab/x.png"`)
+	if site, err := h.reader.Site(t.Context()); err != nil || site.Icon != "" || site.Title == "A title that is not saved" {
+		t.Errorf("choosing a picture saved the form: %q, %q, %v", site.Title, site.Icon, err)
+	}
+	expect(t, b.get("/desk/settings"), http.StatusOK, `href="/desk/moving"`)
+}

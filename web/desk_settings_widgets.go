@@ -92,7 +92,7 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 
 		"theme.name":    {groupLook, "Theme", "Your own themes are folders below “themes” in the data folder.", "choice", s.themeChoices(site)},
 		"theme.accent":  {groupLook, "Colour of links", "", "accent", nil},
-		"theme.font":    {groupLook, "Letters", "", "radio", fontChoices()},
+		"theme.font":    {groupLook, "Letters", "A set that has to be loaded comes from this site, never from elsewhere.", "radio", fontChoices()},
 		"theme.width":   {groupLook, "Width of the text", "", "radio", []choice{{"normal", "Normal", false}, {"narrow", "Narrow", false}, {"wide", "Wide", false}}},
 		"theme.sidebar": {groupLook, "Sidebar", "", "radio", []choice{{"right", "Beside the text, at its end", false}, {"left", "Beside the text, at its beginning", false}, {"none", "None", false}}},
 		"theme.home":    {groupLook, "Home page", "", "radio", []choice{{"list", "A list of posts with summaries", false}, {"cards", "Cards with pictures", false}, {"full", "Posts in full", false}}},
@@ -107,7 +107,7 @@ func (s *Server) settingWidgets(site blog.Site) map[string]widgetOf {
 		"feeds.content":          {groupReading, "Feeds hold", "", "radio", []choice{{"full", "the whole text", false}, {"summary", "the summary, with a link to the post", false}}},
 
 		"comments.first_contact":    {groupComments, "The first comment of somebody new", "", "radio", []choice{{"hold", "waits until you approve it", false}, {"show", "shows at once", false}}},
-		"comments.default":          {groupComments, "New posts", "", "radio", []choice{{"everyone", "take comments of everyone", false}, {"followers", "take comments of followers; those of others wait for approval", false}, {"approve", "take comments, and all wait for approval", false}, {"closed", "take no comments", false}}},
+		"comments.default":          {groupComments, "New posts", "What a new post begins with; each post can have its own answer.", "radio", []choice{{"everyone", "take comments of everyone", false}, {"followers", "take comments of followers; those of others wait for approval", false}, {"approve", "take comments, and all wait for approval", false}, {"closed", "take no comments", false}}},
 		"comments.close_after_days": {groupComments, "Comments close after this many days", "For each post, counted from its publication; 0 keeps them open. Comments that are there stay.", "number", nil},
 		"comments.guest_book":       {groupComments, "People without a fediverse account", "What they write always waits until you approve it, and stays on this site.", "radio", []choice{{"off", "cannot comment", false}, {"on", "may leave a comment with a name", false}}},
 		"comments.spam":             {groupComments, "Spam", "What looks like spam goes to the spam of your inbox. It is never deleted by itself, and each entry says why it is there.", "radio", []choice{{"normal", "is set aside when several signs meet", false}, {"careful", "is set aside at the first signs", false}, {"relaxed", "is set aside when it is quite certain", false}, {"off", "is not looked for", false}}},
