@@ -110,9 +110,9 @@ func (s *Server) talkOverTime(ctx context.Context, l outlook, page *audiencePage
 		of               func(blog.TalkCount) int
 	}{
 		{"comments", "Comments", "No comments came.", func(c blog.TalkCount) int { return c.Comments }},
-		{"likes", "Likes", "Nobody pressed the star.", func(c blog.TalkCount) int { return c.Likes }},
-		{"boosts", "Boosts", "Nobody passed a post on.", func(c blog.TalkCount) int { return c.Boosts }},
-		{"quotes", "Quotes", "Nobody quoted a post.", func(c blog.TalkCount) int { return c.Quotes }},
+		{"likes", "Likes", "No likes came.", func(c blog.TalkCount) int { return c.Likes }},
+		{"boosts", "Boosts", "No boosts came.", func(c blog.TalkCount) int { return c.Boosts }},
+		{"quotes", "Quotes", "No quotes came.", func(c blog.TalkCount) int { return c.Quotes }},
 		{"published", "Posts published", "Nothing was published.", func(c blog.TalkCount) int { return c.Posts }},
 	}
 	if postID != 0 {

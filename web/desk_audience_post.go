@@ -89,8 +89,7 @@ func (s *Server) sentTile(ctx context.Context, l outlook, page *audiencePage) er
 	if err != nil {
 		return fmt.Errorf("count deliveries: %w", err)
 	}
-	all := tally.Done + tally.Waiting + tally.Buried
-	page.tile("Sent to", l, tally.Done, fmt.Sprintf("of %s servers", l.locale.Number(all)))
+	page.tile("Sent to", l, tally.Reached, "of "+count(tally.Servers, "server", "servers"))
 	return nil
 }
 

@@ -37,12 +37,17 @@ type Letters interface {
 type lettersPage struct {
 	deskPage
 	pages
-	Post    blog.Post
+	way
 	Path    string
 	Letters []letterLine
-	Letter  letterLine // the one that is looked at; its ID is zero when there is none
-	Tally   blog.Tally
 	Rows    []deliveryRow
+}
+
+// way is how far a letter about a post came.
+type way struct {
+	Post   blog.Post
+	Letter letterLine // the one that is looked at; its ID is zero when there is none
+	Tally  blog.Tally
 }
 
 // letterLine is a letter in the list of those about a post.
@@ -76,7 +81,7 @@ func (s *Server) letters(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, links.DeskDeliveriesOf(post.Ref)) // it got a new one when it was taken back
 		return
 	}
-	page := lettersPage{Post: post, Path: links.DeskDeliveriesOf(post.Ref), pages: deskPager(c)}
+	page := lettersPage{way: way{Post: post}, Path: links.DeskDeliveriesOf(post.Ref), pages: deskPager(c)}
 	if err := s.fillLetters(c.Request.Context(), &page, number(c.Query("letter"))); err != nil {
 		s.failDesk(c, err)
 		return
@@ -202,6 +207,7 @@ type queuePage struct {
 	Dead    []blog.HostQueue
 	Busy    []blog.HostQueue // that letters wait for and nothing is wrong with
 	Cut     bool             // there may be more of them
+	Lately  []way            // the latest posts of which letters are remembered
 }
 
 const hostsShown = 200
@@ -222,6 +228,10 @@ func (s *Server) deliveryQueue(c *gin.Context) {
 		default:
 			page.Busy = append(page.Busy, q)
 		}
+	}
+	if page.Lately, err = s.sentLately(c.Request.Context(), who(c).author); err != nil {
+		s.failDesk(c, err)
+		return
 	}
 	page.deskPage, err = s.newDesk(c, "Deliveries", links.DeskDeliveries)
 	s.showDesk(c, http.StatusOK, "deliveries", &page, err)

@@ -62,6 +62,7 @@ func TestPostShowsWhereItWent(t *testing.T) {
 	if strings.Index(body, "rude.example") > strings.Index(body, "late.example") || strings.Index(body, "slow.example") > strings.Index(body, "good.example") {
 		t.Error("what failed and what waits does not come first")
 	}
+	expect(t, b.get("/desk/deliveries"), http.StatusOK, "Sent lately", `href="`+path+`"`, "Sent to 1 of 4 servers in 38 s.", "1 letter failed for good", "2 letters waiting")
 	letter := fmt.Sprint(out.ID)
 	follow(t, b.post(path, "letter", letter, "action", "all"), path+"?done=sent-again&letter="+letter+"&n=1")
 	expect(t, b.get(path+"?done=sent-again&letter="+letter+"&n=1"), http.StatusOK, "1 delivery goes out again now")

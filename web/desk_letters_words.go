@@ -23,7 +23,7 @@ func letterTitle(kind blog.LetterKind) string {
 }
 
 // Headline says in one sentence how far the letter came.
-func (p lettersPage) Headline() string {
+func (p way) Headline() string {
 	t := p.Tally
 	switch {
 	case p.Letter.ID == 0 && p.Post.Status == blog.Draft:
@@ -56,7 +56,7 @@ func (p lettersPage) Headline() string {
 }
 
 // Share is the part of the inboxes in a state, of 1000, for the bar. A part that is there is never too thin to be seen.
-func (p lettersPage) Share(n int) int {
+func (p way) Share(n int) int {
 	all := p.Tally.Inboxes()
 	if n == 0 || all == 0 {
 		return 0
@@ -65,7 +65,7 @@ func (p lettersPage) Share(n int) int {
 }
 
 // BarLabel says what the bar shows.
-func (p lettersPage) BarLabel() string {
+func (p way) BarLabel() string {
 	t := p.Tally
 	return fmt.Sprintf("%s arrived, %s waiting, %s failed", grouped(t.Done), grouped(t.Waiting), grouped(t.Buried))
 }
