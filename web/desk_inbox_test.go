@@ -129,3 +129,13 @@ func TestPrivateMessagesAreNowhereElse(t *testing.T) {
 	}
 	expect(t, h.loggedIn().get("/desk/inbox"), http.StatusOK, "Only you can read this")
 }
+
+func TestEmptyChoiceOfTheInboxDoesNotSayThatNothingCameIn(t *testing.T) {
+	t.Parallel()
+	b := newHouse(t).loggedIn()
+	expect(t, b.get("/desk/inbox"), http.StatusOK, "Nothing came in yet.")
+	body := expect(t, b.get("/desk/inbox?kind=follow"), http.StatusOK, "Nothing of what you chose is here.", "Show everything")
+	if strings.Contains(body, "Nothing came in yet") {
+		t.Error("a kind of which there is nothing counts as an empty inbox")
+	}
+}

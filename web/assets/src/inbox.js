@@ -5,8 +5,15 @@ const list = one("[data-entries]");
 if (list) inbox(list);
 
 function inbox(entries) {
-  const said = one("[data-said]");
-  const say = (text) => { said.textContent = ""; requestAnimationFrame(() => { said.textContent = text; }); };
+  const said = one("[data-said]"); // seen and heard: whoever presses a key wants to know why nothing happened
+  let gone = 0;
+  const say = (text, shown) => {
+    said.textContent = "";
+    said.className = shown ? "toast" : "unseen";
+    clearTimeout(gone);
+    if (shown) gone = setTimeout(() => { said.className = "unseen"; }, 4000);
+    requestAnimationFrame(() => { said.textContent = text; });
+  };
   const items = all("[data-entry]", entries);
   const ticks = items.map((item) => one('input[type="checkbox"]', item));
 
@@ -39,7 +46,8 @@ function inbox(entries) {
     event.preventDefault();
     const on = ticks.some((tick) => !tick.checked);
     ticks.forEach((tick) => { tick.checked = on; });
-    say(told() + " entries are ticked.");
+    const n = told();
+    say(n === 1 ? "1 entry is ticked." : n + " entries are ticked.");
   };
   toggle.addEventListener("click", tickAll);
   toggle.addEventListener("keydown", (event) => { if (event.key === " ") tickAll(event); });
@@ -58,21 +66,24 @@ function keys(items, say, told) {
   };
   const press = (key) => {
     const item = items[current()];
-    if (!item) return say("Choose an entry first, with j.");
+    if (!item) return say("Choose an entry first, with j.", true);
     const button = one(`[data-key="${key}"]`, item);
-    if (!button) return say("That cannot be done with this entry.");
+    if (!button) return say("That cannot be done with this entry.", true);
+    if (key === "r") return answer(button.closest("details"));
     button.click();
-    if (key !== "r") return;
-    const field = one("textarea", button.closest("details"));
-    // Once the key is up: the letter itself must not land in the field.
-    if (button.closest("details").open) document.addEventListener("keyup", () => field.focus(), { once: true });
+  };
+  // The form opens and stays open, for one that is open already may hold words. The field takes the focus once the key is
+  // up: the letter itself must not land in it.
+  const answer = (form) => {
+    form.open = true;
+    document.addEventListener("keyup", () => one("textarea", form).focus(), { once: true });
   };
   const acts = {
     j: () => go(current() + 1),
     k: () => go(current() - 1),
     x: () => {
       const item = items[current()];
-      if (!item) return say("Choose an entry first, with j.");
+      if (!item) return say("Choose an entry first, with j.", true);
       const tick = one('input[type="checkbox"]', item);
       tick.checked = !tick.checked;
       told();
@@ -81,7 +92,7 @@ function keys(items, say, told) {
     u: () => {
       const undo = one("[data-undo]");
       if (undo) return undo.click();
-      say("There is nothing to undo on this page.");
+      say("There is nothing to undo on this page.", true);
     },
     "?": () => {
       const help = one("details.keys");
