@@ -121,7 +121,7 @@ func noticeOf(code string) notice {
 	case "answered":
 		return notice{Sentence: "Your answer is on the page and on its way to the fediverse."}
 	case "person-blocked":
-		return notice{Sentence: "This person is blocked: nothing of theirs is taken or shown any more."}
+		return notice{Sentence: "This person is blocked: nothing of theirs is taken or shown any more. To take it back, see Blocks."}
 	case "person-unblocked":
 		return notice{Sentence: "This person is welcome again."}
 	case "server-blocked":

@@ -165,6 +165,16 @@ type menuTarget struct {
 	Name, Line string
 }
 
+// Named is the title that an entry of the menu has when none is typed: that of the page or category it leads to.
+func (p settingsPage) Named(target string) string {
+	for _, t := range p.Targets {
+		if t.Line == target {
+			return t.Name
+		}
+	}
+	return ""
+}
+
 // menuTargets are the pages and categories that there are.
 func (s *Server) menuTargets(ctx context.Context) ([]menuTarget, error) {
 	pages, err := s.o.Reader.Pages(ctx)
