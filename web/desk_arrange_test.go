@@ -79,7 +79,10 @@ func TestTheMenuIsArrangedByButtonsAndSavedAtTheEnd(t *testing.T) {
 	if want := "Home = home\n  Friends = https://friends.example/"; h.site().Menu != want {
 		t.Errorf("the menu is %q, want %q", h.site().Menu, want)
 	}
-	rows[11] = "javascript:alert(1)"
+	b.post("/desk/terms/category", "name", "Sea and ice")
+	rows[9], rows[11] = "", "category:sea-and-ice"
+	expect(t, b.post(path, append(rows, "arrange", "menu up 1")...), http.StatusOK, `value="" placeholder="Sea and ice"`)
+	rows[9], rows[11] = "Friends", "javascript:alert(1)"
 	expect(t, b.post(path, append(rows, "action", "save")...), http.StatusUnprocessableEntity, "is no target", `value="javascript:alert(1)"`)
 }
 
