@@ -85,7 +85,7 @@ func TestWrongRelationsAreSaidAtTheirFields(t *testing.T) {
 	b := h.loggedIn()
 	for field, c := range map[string][3]string{
 		"f-translation-of": {"translation_of", "/nowhere/", "There is no such post here"},
-		"f-series":         {"series", strings.Repeat("x", 61), "at most 60 characters"},
+		"f-series":         {"series", strings.Repeat("x", 61), "60 characters at most"},
 		"f-contents":       {"contents", "perhaps", "auto, on or off"},
 	} {
 		body := expect(t, b.post("/desk/posts/new", "title", "T", "body", "My words", "language", "de", c[0], c[1], "action", "draft"), http.StatusUnprocessableEntity,
