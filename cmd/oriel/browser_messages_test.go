@@ -44,6 +44,9 @@ func messagesDay(t *testing.T, script bool) {
 		ask1(r, chromedp.Evaluate[bool](`(document.querySelector(".reply > summary").click(),true)`))
 		r.judge()
 		r.do(chromedp.SetValue(chromedp.CSS(`.reply textarea`), words))
+		if script && kind == "mention" {
+			addPicture(r)
+		}
 		r.press(`.reply button[value="answer"]`)
 		r.sees("Your answer is on its way")
 		r.sees("You answered")
@@ -81,6 +84,20 @@ func messagesDay(t *testing.T, script bool) {
 		t.Error("the deleted answer is still there")
 	}
 	until(t, 20*time.Second, "the change and the deletion arrive", func() bool { return peers.received.Load() == 5 })
+}
+
+// addPicture puts a picture into an answer where it is written; without a description it does not go there.
+func addPicture(r *reader) {
+	r.t.Helper()
+	r.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"][aria-label="Pictures"]`), []string{photograph(r.t, "gull.jpg", 120)}))
+	text := func() string { return ask1(r, chromedp.Evaluate[string](`document.querySelector(".reply textarea").value`)) }
+	until(r.t, 20*time.Second, "the picture is in the library", func() bool { return strings.Contains(r.text(), "is in the library") })
+	r.do(chromedp.Click(chromedp.CSS(`.arrival .primary`)))
+	r.sees("Please say in a few words what the picture shows")
+	r.judge()
+	r.do(chromedp.SetValue(chromedp.CSS(`.arrival input:not([type])`), "A gull on a post"))
+	r.do(chromedp.Click(chromedp.CSS(`.arrival .primary`)))
+	until(r.t, 20*time.Second, "the picture stands in the answer", func() bool { return strings.Contains(text(), "![A gull on a post](/media/") })
 }
 
 // guestsTell lets one stranger mention the author and another write to them in private, and opens the inbox once both are there.

@@ -1,6 +1,7 @@
 // The desk works without this file. It adds what saves a click, a part in each file.
 import "./fields.js";
 import "./inbox.js";
+import "./answers.js";
 import "./keep.js";
 import "./passkey.js";
 import "./media.js";

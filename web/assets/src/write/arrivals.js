@@ -7,10 +7,20 @@ const takes = /^(image\/(jpeg|png|gif|webp)|audio\/|video\/)/;
 const saves = ["draft", "publish", "publish-now", "schedule", "update", "quiet"]; // the buttons that end the writing
 const inBrackets = (text) => text.trim().replace(/\s+/g, " ").replace(/[\\[\]]/g, "\\$&");
 
-// arrivals takes files that are dropped, pasted or chosen.
-export function arrivals(form) {
-  const sheet = one(".folio", form);
-  const shelf = one("[data-arrivals]", form);
+const editor = (form) => ({
+  sheet: one(".folio", form), shelf: one("[data-arrivals]", form), ground: one("body"), takes, saves, named: "Pictures, sounds or films",
+  refusal: "the library takes pictures (JPEG, PNG, GIF, WebP), sounds and films.", accept: "image/jpeg,image/png,image/gif,image/webp,audio/*,video/mp4,video/webm",
+});
+
+// answer are the arrivals of a form that takes pictures alone: those that are dropped on it.
+export const answer = (form, shelf) => ({
+  sheet: form, shelf, ground: form, takes: /^image\/(jpeg|png|gif|webp)/, saves: ["answer", "save"], named: "Pictures",
+  refusal: "an answer takes pictures: JPEG, PNG, GIF or WebP.", accept: "image/jpeg,image/png,image/gif,image/webp",
+});
+
+// arrivals takes files that are dropped, pasted or chosen. sheet shows that it would, shelf is where they wait.
+export function arrivals(form, at = editor(form)) {
+  const { sheet, shelf, ground, takes, saves } = at;
   let asked = false;
   let queue = Promise.resolve(); // one after the other, so that none waits long
 
@@ -28,7 +38,7 @@ export function arrivals(form) {
     shelf.hidden = shelf.childElementCount === 0;
   };
   const refusal = (files) => {
-    const line = make("div", { class: "arrival", role: "alert" }, make("p", {}, files.map((file) => file.name).join(", ") + ": the library takes pictures (JPEG, PNG, GIF, WebP), sounds and films."));
+    const line = make("div", { class: "arrival", role: "alert" }, make("p", {}, files.map((file) => file.name).join(", ") + ": " + at.refusal));
     line.append(button("All right", () => away(line)));
     return line;
   };
@@ -78,13 +88,13 @@ export function arrivals(form) {
     queue = queue.then(go);
   }
 
-  one("body").addEventListener("dragover", (event) => {
+  ground.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     sheet.classList.add("dropping");
   });
-  one("body").addEventListener("dragleave", (event) => { if (!event.relatedTarget) sheet.classList.remove("dropping"); });
-  one("body").addEventListener("drop", (event) => {
+  ground.addEventListener("dragleave", (event) => { if (!ground.contains(event.relatedTarget)) sheet.classList.remove("dropping"); });
+  ground.addEventListener("drop", (event) => {
     sheet.classList.remove("dropping");
     if (event.dataTransfer?.files.length > 0 && take(event.dataTransfer.files)) {
       event.preventDefault();
@@ -109,7 +119,7 @@ export function arrivals(form) {
     wrong.hidden = false;
     one("input", waiting).focus();
   }, true);
-  const chooser = make("input", { type: "file", multiple: true, hidden: true, "aria-label": "Pictures, sounds or films", accept: "image/jpeg,image/png,image/gif,image/webp,audio/*,video/mp4,video/webm" });
+  const chooser = make("input", { type: "file", multiple: true, hidden: true, "aria-label": at.named, accept: at.accept });
   chooser.addEventListener("change", () => { take(chooser.files); chooser.value = ""; });
   form.after(chooser); // not in the form: it is nothing to be saved
   form.addEventListener("choosefiles", () => chooser.click());
