@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,10 @@ type hearth struct {
 func newHearth(t *testing.T) *hearth {
 	t.Helper()
 	dir := t.TempDir()
-	return &hearth{dir: dir, env: map[string]string{"ORIEL_DATA": dir, "ORIEL_URL": "https://blog.example", "ORIEL_LOG": "error"}}
+	return &hearth{dir: dir, env: map[string]string{
+		"ORIEL_DATA": dir, "ORIEL_URL": "https://blog.example", "ORIEL_LOG": "error",
+		"ORIEL_LISTEN": "127.0.0.1:" + strconv.Itoa(freePort(t)), // whoever runs the tests may have an Oriel at the usual port
+	}}
 }
 
 func (h *hearth) streams(in string) (std streams, out, problems *bytes.Buffer) {

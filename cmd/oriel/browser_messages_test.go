@@ -90,7 +90,9 @@ func messagesDay(t *testing.T, script bool) {
 func addPicture(r *reader) {
 	r.t.Helper()
 	r.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"][aria-label="Pictures"]`), []string{photograph(r.t, "gull.jpg", 120)}))
-	text := func() string { return ask1(r, chromedp.Evaluate[string](`document.querySelector(".reply textarea").value`)) }
+	text := func() string {
+		return ask1(r, chromedp.Evaluate[string](`document.querySelector(".reply textarea").value`))
+	}
 	until(r.t, 20*time.Second, "the picture is in the library", func() bool { return strings.Contains(r.text(), "is in the library") })
 	r.do(chromedp.Click(chromedp.CSS(`.arrival .primary`)))
 	r.sees("Please say in a few words what the picture shows")
